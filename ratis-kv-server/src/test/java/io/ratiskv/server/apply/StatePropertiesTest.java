@@ -41,7 +41,7 @@ class StatePropertiesTest {
     /** @param upkeep done after the entry by each of two replicas */
     record Step(List<Command> commands, long millis, List<Upkeep> upkeep) {}
 
-    @Property(tries = 150, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 80, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.BOUNDED)
     void answers_and_reads_are_those_of_a_plain_model(
             @ForAll("steps") List<Step> steps, @ForAll("ranges") List<RangeRequest> ranges) {
         PlainState model = new PlainState();
@@ -62,7 +62,7 @@ class StatePropertiesTest {
         }
     }
 
-    @Property(tries = 60, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 30, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.BOUNDED)
     void replicas_stay_equal_however_they_are_flushed_scrubbed_and_restarted(@ForAll("steps") List<Step> steps) {
         // The second writes nearly every command in a step of its own.
         StateLimits stepwise = new StateLimits(Requests.SMALL.store(), 1 << 20, 200);
