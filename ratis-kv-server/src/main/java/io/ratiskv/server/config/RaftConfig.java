@@ -53,7 +53,8 @@ public record RaftConfig(
 
     static final Setting<Integer> LOG_PRESERVED_ENTRIES = Setting.count(
             "raft.log-preserved-entries",
-            20_000,
+            // An entry may be 1 MiB, and a restart reads the whole log: bounded by half a gigabyte.
+            512,
             0,
             10_000_000,
             "Entries of the log kept behind the newest snapshot: a member that lags by fewer catches up from the log"

@@ -26,8 +26,13 @@ public record SnapshotConfig(int everyEntries, long everyLogBytes, int kept) {
             "Take a snapshot when so many bytes of the log were applied since the last one: bounds the log and the time"
                     + " to restart.");
 
-    static final Setting<Integer> KEPT =
-            Setting.count("snapshot.kept", 2, 1, 100, "Newest snapshots kept; older ones are deleted.");
+    static final Setting<Integer> KEPT = Setting.count(
+            "snapshot.kept",
+            2,
+            2,
+            100,
+            "Newest snapshots kept; older ones are deleted. At least two: one may be on its way to a member while the"
+                    + " next is taken.");
 
     static final List<Setting<?>> SETTINGS = List.of(EVERY_ENTRIES, EVERY_LOG_BYTES, KEPT);
 
