@@ -190,7 +190,10 @@ public final class WriteBatcher implements AutoCloseable {
         if (failure != null) {
             refusal = Refusal.ofFailure(failure, log.status(), limits.retryAfter());
         } else {
-            LOG.error("an entry of {} commands came back with {} answers", writes.size(), answers);
+            LOG.error(
+                    "an entry of {} commands came back with {} answers",
+                    writes.size(),
+                    answers == null ? 0 : answers.size());
             refusal = Refusal.of(ErrorCode.OUTCOME_UNKNOWN, "the entry was applied but its answers are lost");
         }
         writes.forEach(w -> w.refuse(refusal));
