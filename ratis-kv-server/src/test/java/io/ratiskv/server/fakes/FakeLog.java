@@ -1,9 +1,12 @@
 package io.ratiskv.server.fakes;
 
+import com.google.protobuf.ByteString;
+import io.ratiskv.protocol.KeyValue;
+import io.ratiskv.protocol.PutResponse;
+import io.ratiskv.protocol.Response;
 import io.ratiskv.server.command.CommandBatch;
 import io.ratiskv.server.propose.LogStatus;
 import io.ratiskv.server.propose.ReplicatedLog;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -12,11 +15,19 @@ import java.util.concurrent.CompletableFuture;
 public final class FakeLog implements ReplicatedLog {
     /** One proposed batch. */
     public record Proposal(CommandBatch batch, CompletableFuture<List<byte[]>> outcome) {
-        /** Settles it: every command is answered with its key. */
+        /** Settles it: every put is answered with its key as the previous one. */
         public void commit() {
             outcome.complete(batch.getCommandsList().stream()
-                    .map(c -> c.getPut().getKey().toStringUtf8().getBytes(StandardCharsets.UTF_8))
+                    .map(c -> answer(c.getPut().getKey()))
                     .toList());
+        }
+
+        private static byte[] answer(ByteString key) {
+            return Response.newBuilder()
+                    .setPut(PutResponse.newBuilder()
+                            .setPrevKv(KeyValue.newBuilder().setKey(key)))
+                    .build()
+                    .toByteArray();
         }
 
         public void fail(RuntimeException failure) {

@@ -1,11 +1,12 @@
 package io.ratiskv.server.fakes;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.ratiskv.protocol.PutRequest;
+import io.ratiskv.protocol.Response;
 import io.ratiskv.server.command.Command;
 import io.ratiskv.server.propose.Refusal;
 import io.ratiskv.server.propose.WriteReply;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ public final class Outcomes {
         return new WriteReply() {
             @Override
             public void answered(byte[] response) {
-                note(name, "answered " + new String(response, StandardCharsets.UTF_8));
+                note(name, "answered " + keyIn(response));
             }
 
             @Override
@@ -58,6 +59,14 @@ public final class Outcomes {
 
     public synchronized int count() {
         return heard.values().stream().mapToInt(List::size).sum();
+    }
+
+    private static String keyIn(byte[] response) {
+        try {
+            return Response.parseFrom(response).getPut().getPrevKv().getKey().toStringUtf8();
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalArgumentException("not a response", e);
+        }
     }
 
     private synchronized void note(String name, String what) {
