@@ -4,6 +4,7 @@ import io.ratiskv.cli.output.Row;
 import io.ratiskv.cli.text.Encoding;
 import io.ratiskv.cli.text.JsonReader;
 import io.ratiskv.cli.text.JsonValue;
+import io.ratiskv.cli.text.MalformedTextException;
 import io.ratiskv.client.Bytes;
 import io.ratiskv.client.KeyValue;
 import java.io.IOException;
@@ -82,7 +83,8 @@ public final class Dump {
             done = true;
             json.expectEnd();
             boolean whole = trailer instanceof JsonValue.Document about
-                    && new JsonValue.Numeral(Long.toString(keys)).equals(about.fields().get("keys"));
+                    && new JsonValue.Numeral(Long.toString(keys))
+                            .equals(about.fields().get("keys"));
             if (!whole) {
                 throw new BadRowException(
                         line, "the dump is not whole: it holds " + keys + " keys, but says " + trailer.compact());
@@ -96,11 +98,12 @@ public final class Dump {
             if (row.get(name + "Base64") instanceof JsonValue.Text text) {
                 try {
                     return Encoding.BASE64.decode(text.text());
-                } catch (IllegalArgumentException malformed) {
-                    throw new BadRowException(line, malformed.getMessage());
+                } catch (MalformedTextException malformed) {
+                    throw new BadRowException(line, malformed.problem());
                 }
             }
-            throw new BadRowException(line, "not a line of a dump: there is neither '" + name + "' nor '" + name + "Base64'");
+            throw new BadRowException(
+                    line, "not a line of a dump: there is neither '" + name + "' nor '" + name + "Base64'");
         }
     }
 }

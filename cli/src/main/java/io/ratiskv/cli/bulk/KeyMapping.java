@@ -51,15 +51,16 @@ public record KeyMapping(String prefix, List<String> keyFields, String separator
                 ? string.text()
                 : part instanceof JsonValue.Numeral number ? number.digits() : "";
         if (text.isEmpty()) {
-            throw new BadRowException(
-                    line, "field '" + field + "' is to be part of the key but is " + shortened(part));
+            throw new BadRowException(line, "field '" + field + "' is to be part of the key but is " + shortened(part));
         }
         return text;
     }
 
     private static BadRowException noField(JsonValue.Document row, String field, long line) {
         return new BadRowException(
-                line, "there is no field '" + field + "'; the row has " + String.join(", ", row.fields().keySet()));
+                line,
+                "there is no field '" + field + "'; the row has "
+                        + String.join(", ", row.fields().keySet()));
     }
 
     private static String shortened(JsonValue value) {

@@ -5,6 +5,7 @@ import io.ratiskv.cli.text.JsonValue;
 import io.ratiskv.client.Bytes;
 import io.ratiskv.client.Compare;
 import io.ratiskv.client.Delete;
+import io.ratiskv.client.KeyRange;
 import io.ratiskv.client.KeyValue;
 import io.ratiskv.client.Kv;
 import io.ratiskv.client.Put;
@@ -94,7 +95,7 @@ final class LoadJournal {
     }
 
     private static Compare stands(Bytes mark, long before) {
-        return Compare.value(mark).is(Compare.Relation.EQUAL, Bytes.of(Long.toString(before)));
+        return Compare.value(KeyRange.key(mark)).is(Compare.Relation.EQUAL, Bytes.of(Long.toString(before)));
     }
 
     private Bytes headerValue(int lanes, Optional<Long> rows) {

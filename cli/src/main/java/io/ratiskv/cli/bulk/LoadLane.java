@@ -29,6 +29,10 @@ final class LoadLane {
     /** Rows of the lane up to {@code after}; keys that come twice hold the later value. */
     private record Batch(long after, long firstLine, long lastLine, Map<Bytes, Bytes> rows) {
         static final Batch LAST = new Batch(-1, 0, 0, Map.of());
+
+        boolean isLast() {
+            return rows.isEmpty();
+        }
     }
 
     private final int number;
@@ -120,7 +124,7 @@ final class LoadLane {
     private void writeAll() {
         long before = applied;
         try {
-            for (Batch batch = waiting.take(); batch != Batch.LAST; batch = waiting.take()) {
+            for (Batch batch = waiting.take(); !batch.isLast(); batch = waiting.take()) {
                 write(batch, before);
                 counters.addWritten(batch.after - before);
                 before = batch.after;

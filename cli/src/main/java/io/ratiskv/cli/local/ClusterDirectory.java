@@ -59,8 +59,7 @@ public final class ClusterDirectory {
     /** Creates a cluster with a name of its own, so that members of two clusters never talk to each other. */
     public ClusterLayout create(int nodes, int basePort) {
         int random = (int) new SplittableRandom().nextLong();
-        ClusterLayout layout =
-                new ClusterLayout("local-" + HexFormat.of().toHexDigits(random), nodes, basePort);
+        ClusterLayout layout = new ClusterLayout("local-" + HexFormat.of().toHexDigits(random), nodes, basePort);
         Properties properties = new Properties();
         properties.setProperty("cluster.id", layout.clusterId());
         properties.setProperty("nodes", Integer.toString(nodes));
@@ -112,7 +111,8 @@ public final class ClusterDirectory {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path directory, java.io.@org.jspecify.annotations.Nullable IOException e) throws IOException {
+            public FileVisitResult postVisitDirectory(
+                    Path directory, java.io.@org.jspecify.annotations.Nullable IOException e) throws IOException {
                 Files.delete(directory);
                 return FileVisitResult.CONTINUE;
             }

@@ -21,13 +21,13 @@ final class ClusterLock implements AutoCloseable {
     static ClusterLock acquire(Path directory) {
         try {
             Files.createDirectories(directory);
-            FileChannel channel = FileChannel.open(
-                    directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel =
+                    FileChannel.open(directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             @Nullable FileLock lock = channel.tryLock();
             if (lock == null) {
                 channel.close();
-                throw new LocalClusterException(
-                        "another kvctl is starting or stopping the cluster in " + directory + "; wait until it is done");
+                throw new LocalClusterException("another kvctl is starting or stopping the cluster in " + directory
+                        + "; wait until it is done");
             }
             return new ClusterLock(channel);
         } catch (IOException e) {

@@ -6,9 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * The members of the cluster in a directory, as processes of this machine.
@@ -16,6 +13,9 @@ import java.util.concurrent.TimeoutException;
  * <p>Thread: the command's.
  */
 public final class LocalCluster {
+    /** The kernel ends a killed process at once, unless it waits for a disk. */
+    private static final Duration KILL_TIME = Duration.ofSeconds(10);
+
     private final ClusterDirectory directory;
     private final ClusterLayout layout;
     private final List<LocalMember> members;
@@ -51,7 +51,8 @@ public final class LocalCluster {
                 .findFirst()
                 .orElseThrow(() -> new LocalClusterException("there is no member '" + id + "' in " + directory.path()
                         + "; its members are "
-                        + String.join(", ", members.stream().map(LocalMember::id).toList())));
+                        + String.join(
+                                ", ", members.stream().map(LocalMember::id).toList())));
     }
 
     public List<LocalMember> notRunning() {
@@ -88,7 +89,8 @@ public final class LocalCluster {
             Map<LocalMember, Boolean> ended = new LinkedHashMap<>();
             long deadline = System.nanoTime() + grace.toNanos();
             running.forEach((member, process) -> {
-                boolean byItself = awaitExit(process, deadline - System.nanoTime());
+                boolean byItself =
+                        Processes.awaitExit(process, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
                 if (!byItself) {
                     killAndAwait(member, process);
                 }
@@ -126,23 +128,9 @@ public final class LocalCluster {
 
     private static void killAndAwait(LocalMember member, ProcessHandle process) {
         process.destroyForcibly();
-        if (!awaitExit(process, TimeUnit.SECONDS.toNanos(10))) {
+        if (!Processes.awaitExit(process, KILL_TIME)) {
             throw new LocalClusterException("member " + member.id() + " (process " + process.pid()
                     + ") does not end even when killed; it may wait for a disk");
-        }
-    }
-
-    private static boolean awaitExit(ProcessHandle process, long nanos) {
-        try {
-            process.onExit().get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
-            return true;
-        } catch (TimeoutException still) {
-            return !process.isAlive();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return !process.isAlive();
-        } catch (ExecutionException impossible) {
-            throw new IllegalStateException(impossible);
         }
     }
 }

@@ -52,13 +52,15 @@ public final class LocalMember {
             String[] words = Files.readString(pidFile()).strip().split(" ");
             long startMillis = Long.parseLong(words[1]);
             return ProcessHandle.of(Long.parseLong(words[0]))
-                    .filter(ProcessHandle::isAlive)
+                    .filter(Processes::isAlive)
                     .filter(handle -> began(handle, startMillis));
         } catch (NoSuchFileException neverStarted) {
             return Optional.empty();
         } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException unreadable) {
-            throw new LocalClusterException("cannot read " + pidFile() + " (" + unreadable.getMessage()
-                    + "); if no member runs on it, delete it", unreadable);
+            throw new LocalClusterException(
+                    "cannot read " + pidFile() + " (" + unreadable.getMessage()
+                            + "); if no member runs on it, delete it",
+                    unreadable);
         }
     }
 
@@ -69,7 +71,8 @@ public final class LocalMember {
             rotateLog();
             Process process = new ProcessBuilder(command)
                     .directory(directory.toFile())
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                     .start();
@@ -98,7 +101,8 @@ public final class LocalMember {
             byte[] tail = new byte[(int) (file.length() - from)];
             file.seek(from);
             file.readFully(tail);
-            List<String> lines = new String(tail, StandardCharsets.UTF_8).lines().toList();
+            List<String> lines =
+                    new String(tail, StandardCharsets.UTF_8).lines().toList();
             return lines.subList(Math.max(0, lines.size() - count), lines.size());
         } catch (IOException unreadable) {
             return List.of("(" + log() + " cannot be read: " + unreadable.getMessage() + ")");

@@ -6,6 +6,6 @@ public enum Format {
     TABLE,
     /** One JSON document for each run, for programs. */
     JSON,
-    /** The bare values, parted by tabs, for shell scripts. */
+    /** Plain lines: the value, or values parted by tabs; for shells and quick looks. */
     SIMPLE
 }

@@ -14,7 +14,7 @@ public enum Encoding {
     /**
      * Reads what the user typed.
      *
-     * @throws IllegalArgumentException with a sentence, if it is not of this encoding
+     * @throws MalformedTextException with a sentence, if it is not of this encoding
      */
     public Bytes decode(String typed) {
         return switch (this) {
@@ -37,7 +37,7 @@ public enum Encoding {
         try {
             return Bytes.of(HexFormat.of().parseHex(typed));
         } catch (IllegalArgumentException malformed) {
-            throw new IllegalArgumentException("'" + typed + "' is not hexadecimal (two digits for each byte)", malformed);
+            throw new MalformedTextException("'" + typed + "' is not hexadecimal (two digits for each byte)");
         }
     }
 
@@ -45,7 +45,7 @@ public enum Encoding {
         try {
             return Bytes.of(Base64.getDecoder().decode(typed));
         } catch (IllegalArgumentException malformed) {
-            throw new IllegalArgumentException("'" + typed + "' is not base64", malformed);
+            throw new MalformedTextException("'" + typed + "' is not base64");
         }
     }
 }

@@ -40,7 +40,7 @@ public final class Quoting {
      * Undoes {@link #escape}.
      *
      * @param escaped text between quotes, without them
-     * @throws IllegalArgumentException with a sentence, if an escape is unknown or cut short
+     * @throws MalformedTextException with a sentence, if an escape is unknown or cut short
      */
     public static Bytes unescape(String escaped) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(escaped.length());
@@ -66,13 +66,13 @@ public final class Quoting {
                 if (at + 3 > escaped.length()
                         || !HexFormat.isHexDigit(escaped.charAt(at + 1))
                         || !HexFormat.isHexDigit(escaped.charAt(at + 2))) {
-                    throw new IllegalArgumentException("\\x wants two hexadecimal digits");
+                    throw new MalformedTextException("\\x wants two hexadecimal digits");
                 }
                 out.write(HexFormat.fromHexDigits(escaped, at + 1, at + 3));
                 return at + 3;
             }
             default ->
-                throw new IllegalArgumentException("unknown escape \\" + (kind == '\0' ? "(end of text)" : kind)
+                throw new MalformedTextException("unknown escape \\" + (kind == '\0' ? "(end of text)" : kind)
                         + "; known are \\n \\r \\t \\\\ \\\" \\xHH");
         }
         return at + 1;

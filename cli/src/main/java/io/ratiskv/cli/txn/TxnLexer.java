@@ -1,6 +1,7 @@
 package io.ratiskv.cli.txn;
 
 import io.ratiskv.cli.text.Encoding;
+import io.ratiskv.cli.text.MalformedTextException;
 import io.ratiskv.cli.text.Quoting;
 import io.ratiskv.client.Bytes;
 import java.util.ArrayList;
@@ -59,8 +60,8 @@ final class TxnLexer {
         at = end + 1;
         try {
             add(Token.Kind.LITERAL, "", Quoting.unescape(text.substring(start, end)));
-        } catch (IllegalArgumentException badEscape) {
-            throw new TxnSyntaxException(line, badEscape.getMessage());
+        } catch (MalformedTextException badEscape) {
+            throw new TxnSyntaxException(line, badEscape.problem());
         }
     }
 
@@ -78,8 +79,8 @@ final class TxnLexer {
             } else {
                 add(Token.Kind.WORD, word, Bytes.of(word));
             }
-        } catch (IllegalArgumentException malformed) {
-            throw new TxnSyntaxException(line, malformed.getMessage() + "; a key that begins so must be quoted");
+        } catch (MalformedTextException malformed) {
+            throw new TxnSyntaxException(line, malformed.problem() + "; a key that begins so must be quoted");
         }
     }
 

@@ -6,7 +6,6 @@ import io.ratiskv.client.Delete;
 import io.ratiskv.client.KeyRange;
 import io.ratiskv.client.Op;
 import io.ratiskv.client.Put;
-import io.ratiskv.client.Range;
 import io.ratiskv.client.Txn;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +53,8 @@ public final class TxnParser {
             throw expected(rest, "'if', 'then', 'else' or the end");
         }
         if (txn.compares().isEmpty() && txn.success().isEmpty() && txn.failure().isEmpty()) {
-            throw new TxnSyntaxException(rest.line(), "the transaction is empty; try: if exists a then put a 1 else get a");
+            throw new TxnSyntaxException(
+                    rest.line(), "the transaction is empty; try: if exists a then put a 1 else get a");
         }
         return txn;
     }
@@ -89,10 +89,10 @@ public final class TxnParser {
     private Compare check() throws TxnSyntaxException {
         Token what = next();
         return switch (what.text()) {
-            case "exists" -> new Compare(
-                    keys(), Compare.Target.CREATE_REVISION, Compare.Relation.GREATER, 0, Bytes.EMPTY);
-            case "missing" -> new Compare(
-                    keys(), Compare.Target.CREATE_REVISION, Compare.Relation.EQUAL, 0, Bytes.EMPTY);
+            case "exists" ->
+                new Compare(keys(), Compare.Target.CREATE_REVISION, Compare.Relation.GREATER, 0, Bytes.EMPTY);
+            case "missing" ->
+                new Compare(keys(), Compare.Target.CREATE_REVISION, Compare.Relation.EQUAL, 0, Bytes.EMPTY);
             case "version" -> numberCheck(Compare.Target.VERSION);
             case "create" -> numberCheck(Compare.Target.CREATE_REVISION);
             case "mod" -> numberCheck(Compare.Target.MOD_REVISION);
