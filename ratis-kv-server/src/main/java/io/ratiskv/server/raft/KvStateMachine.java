@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongConsumer;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.Message;
@@ -43,7 +42,7 @@ final class KvStateMachine extends BaseStateMachine {
     private final SnapshotArchive archive;
     private final StateLoader loader;
     private final LiveState live;
-    private final LongConsumer appliedListener;
+    private final AppliedListener appliedListener;
     private final FatalFaultHandler faults;
     private final Map<Long, PendingBatch> pendingByCallId = new ConcurrentHashMap<>();
     private final AtomicLong logBytesSinceSnapshot = new AtomicLong();
@@ -52,7 +51,7 @@ final class KvStateMachine extends BaseStateMachine {
             SnapshotArchive archive,
             StateLoader loader,
             LiveState live,
-            LongConsumer appliedListener,
+            AppliedListener appliedListener,
             FatalFaultHandler faults) {
         this.archive = archive;
         this.loader = loader;
@@ -104,7 +103,7 @@ final class KvStateMachine extends BaseStateMachine {
         setLastAppliedTermIndex(start);
         logBytesSinceSnapshot.set(0);
         live.set(state);
-        appliedListener.accept(start.getIndex());
+        appliedListener.applied(start.getIndex(), state.revision());
         LOG.info(
                 "Serving a store that holds index {}; replaying the log from {}.",
                 state.applied().index(),
@@ -157,7 +156,7 @@ final class KvStateMachine extends BaseStateMachine {
         try {
             PendingBatch pending = transaction.getStateMachineContext() instanceof PendingBatch p ? p : null;
             List<byte[]> results = applyEntry(entry, pending);
-            advance(entry.getTerm(), entry.getIndex());
+            advance(live.get(), entry.getTerm(), entry.getIndex());
             if (pending != null && results != null) {
                 pending.results().complete(results);
             }
@@ -190,7 +189,7 @@ final class KvStateMachine extends BaseStateMachine {
             if (index > state.applied().index()) {
                 state.applyNothing(term, index);
             }
-            advance(term, index);
+            advance(state, term, index);
         } catch (RuntimeException e) {
             faults.halt(
                     "Could not record log entry " + index + " as applied. Mend the disk and start this member again.",
@@ -198,9 +197,9 @@ final class KvStateMachine extends BaseStateMachine {
         }
     }
 
-    private void advance(long term, long index) {
+    private void advance(ReplicatedState state, long term, long index) {
         updateLastAppliedTermIndex(term, index);
-        appliedListener.accept(index);
+        appliedListener.applied(index, state.revision());
     }
 
     // ---- snapshots --------------------------------------------------------------------------------------------

@@ -17,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
@@ -65,7 +64,7 @@ public final class RatisMember implements AutoCloseable {
     /**
      * Recovers what is on disk and joins the group.
      *
-     * @param appliedListener told every applied index, in order, on the apply thread
+     * @param appliedListener told how far this member is after every entry, in order, on the apply thread
      * @throws DataDirectoryException if what is on disk is damaged beyond what may be repaired
      * @throws IOException if the Raft port cannot be bound
      */
@@ -73,7 +72,7 @@ public final class RatisMember implements AutoCloseable {
             RaftMemberConfig config,
             DataDirectory directory,
             StateLimits limits,
-            LongConsumer appliedListener,
+            AppliedListener appliedListener,
             FatalFaultHandler faults)
             throws IOException {
         requireFreePort(config.bindHost(), config.bindPort());
