@@ -105,6 +105,20 @@ public final class Member implements AutoCloseable {
         return this;
     }
 
+    /** Starts like this from the next life on. */
+    public Member startNextAs(ServerCommand next) {
+        command = next;
+        return this;
+    }
+
+    /** A second process of this member on the same directory, with ports of its own. Close it before this one. */
+    public Member twin(int twinClientPort) {
+        ServerProcess second =
+                new ServerProcess(id + "-twin", process.directory().resolveSibling(id + "-twin"));
+        return new Member(id, twinClientPort, raftPort, dataDirectory, second, null, command)
+                .set("client.listen", "127.0.0.1:" + twinClientPort);
+    }
+
     /** Starts the process; does not wait until it serves. */
     public void start() {
         process.start(command);

@@ -160,6 +160,11 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** Where its log is. */
+    public Path directory() {
+        return directory;
+    }
+
     /** Where the member prints to. */
     public Path logFile() {
         return directory.resolve("member.log");
