@@ -11,12 +11,12 @@ final class BlockingKvClient extends BlockingKv implements KvClient {
 
     private BlockingKvClient(Cluster cluster, CallOptions options) {
         super(cluster, options);
-        this.async = new AsyncClient(cluster, options);
+        this.async = new AsyncClient(cluster, options.waiting(false));
     }
 
     static KvClient over(ClientSettings settings) {
         return new BlockingKvClient(
-                Cluster.of(settings), new CallOptions(settings.deadline(), settings.consistency(), 0));
+                Cluster.of(settings), new CallOptions(settings.deadline(), settings.consistency(), 0, true));
     }
 
     @Override
