@@ -29,8 +29,8 @@ public final class KvServerMain {
         run(args, ServerParts.STANDARD);
     }
 
-    /** Runs the process with the given parts; returns when it has been asked to stop. */
-    static void run(String[] args, ServerParts parts) throws InterruptedException {
+    /** Runs the process with the given parts (tests use weaker ones); returns when it has been asked to stop. */
+    public static void run(String[] args, ServerParts parts) throws InterruptedException {
         Startup startup;
         try {
             startup = Startup.read(args, System.getenv(), Version.current());
