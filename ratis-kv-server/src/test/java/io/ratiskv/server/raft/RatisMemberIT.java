@@ -120,7 +120,9 @@ class RatisMemberIT {
         put("a", "1");
         put("b", "2");
         stop();
-        flip(segments().get(0), 100);
+        for (Path segment : segments()) {
+            flip(segment, 20);
+        }
 
         assertThatThrownBy(this::start)
                 .isInstanceOf(DataDirectoryException.class)
