@@ -137,6 +137,9 @@ final class SimulatedGroup {
 
     private CommandBatch noCommands() {
         // Raft's own entry of a new leader carries no command of ours.
-        return CommandBatch.newBuilder().setFormat(LogFormat.VERSION).setLogTimeMs(-1).build();
+        return CommandBatch.newBuilder()
+                .setFormat(LogFormat.VERSION)
+                .setLogTimeMs(-1)
+                .build();
     }
 }

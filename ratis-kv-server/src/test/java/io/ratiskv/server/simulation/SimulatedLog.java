@@ -91,8 +91,8 @@ final class SimulatedLog implements ReplicatedLog, Leadership {
     private void giveUp() {
         List<CompletableFuture<List<byte[]>>> lost = new ArrayList<>(pending.values());
         pending.clear();
-        lost.forEach(f -> time.soon(
-                TELL_MAX, () -> f.completeExceptionally(new OutcomeUnknownException("leadership was lost"))));
+        lost.forEach(f ->
+                time.soon(TELL_MAX, () -> f.completeExceptionally(new OutcomeUnknownException("leadership was lost"))));
     }
 
     @Override

@@ -42,7 +42,9 @@ final class SimulatedMember implements TermProbe {
                 2_000, 8, 4, d.entryBytesMax(), 20_000, 200, Duration.ofMillis(5), true, Duration.ofMillis(15));
         writes = new WriteBatcher(log, new LogClock(replica::logTimeMs, time), limits, time.thread(), time);
         barrier = new ReadBarrier(log, this, Duration.ofMillis(100), time);
-        readIndex = asks ? barrier : () -> CompletableFuture.completedFuture(log.status().commitIndex());
+        readIndex = asks
+                ? barrier
+                : () -> CompletableFuture.completedFuture(log.status().commitIndex());
         time.every(TICK, () -> {
             writes.tick();
             barrier.tick();
@@ -51,8 +53,10 @@ final class SimulatedMember implements TermProbe {
 
     /** The revision that a linearizable read sees; fails if the barrier does. */
     CompletableFuture<Long> read() {
-        return readIndex.readIndex().thenCompose(this::applied).thenApply(ignored -> log.replica()
-                .revision());
+        return readIndex
+                .readIndex()
+                .thenCompose(this::applied)
+                .thenApply(ignored -> log.replica().revision());
     }
 
     private CompletableFuture<Void> applied(long index, boolean ignored) {
@@ -60,9 +64,7 @@ final class SimulatedMember implements TermProbe {
     }
 
     private CompletableFuture<Void> applied(Long index) {
-        return log.appliedIndex() >= index
-                ? CompletableFuture.completedFuture(null)
-                : applied(index, true);
+        return log.appliedIndex() >= index ? CompletableFuture.completedFuture(null) : applied(index, true);
     }
 
     private void applied(long index) {
@@ -94,13 +96,14 @@ final class SimulatedMember implements TermProbe {
                 loseOrFail(answer);
                 return;
             }
-            question.apply(to).whenComplete((value, failure) -> time.soon(MESSAGE_MAX, () -> {
-                if (lost(to) || failure != null) {
-                    loseOrFail(answer);
-                } else {
-                    answer.complete(value);
-                }
-            }));
+            question.apply(to)
+                    .whenComplete((value, failure) -> time.soon(MESSAGE_MAX, () -> {
+                        if (lost(to) || failure != null) {
+                            loseOrFail(answer);
+                        } else {
+                            answer.complete(value);
+                        }
+                    }));
         });
         return answer;
     }

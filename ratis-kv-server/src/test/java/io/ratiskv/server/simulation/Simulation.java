@@ -28,8 +28,7 @@ final class Simulation {
         group = new SimulatedGroup(time);
         Map<String, SimulatedMember> byId = new LinkedHashMap<>();
         for (int i = 1; i <= MEMBERS; i++) {
-            SimulatedMember member =
-                    new SimulatedMember("n" + i, time, group, byId, replicas.apply(i), barrierAsks);
+            SimulatedMember member = new SimulatedMember("n" + i, time, group, byId, replicas.apply(i), barrierAsks);
             byId.put("n" + i, member);
             members.add(member);
             group.join(member.log);
@@ -48,7 +47,9 @@ final class Simulation {
         members.forEach(m -> m.log.heal());
         group.elect();
         Duration waited = Duration.ZERO;
-        while (waited.compareTo(QUIET_MAX) < 0 && !clients.stream().allMatch(SimulatedClient::isDone)) {
+        while (waited.compareTo(QUIET_MAX) < 0
+                && promises.complaint() == null
+                && !clients.stream().allMatch(SimulatedClient::isDone)) {
             time.run(Duration.ofSeconds(1));
             waited = waited.plusSeconds(1);
         }
@@ -90,6 +91,8 @@ final class Simulation {
     }
 
     private void check() {
+        String early = promises.complaint();
+        require(early == null, String.valueOf(early));
         require(clients.stream().allMatch(SimulatedClient::isDone), "some clients are not done");
         long index = group.committedIndex();
         Replica first = members.get(0).log.replica();
@@ -99,9 +102,12 @@ final class Simulation {
                     member.log.id() + " has applied " + member.log.appliedIndex() + " of " + index);
             require(
                     member.log.replica().hash() == first.hash(),
-                    member.log.id() + " has another state than " + members.get(0).log.id());
+                    member.log.id() + " has another state than "
+                            + members.get(0).log.id());
         }
         promises.check(first);
+        String complaint = promises.complaint();
+        require(complaint == null, String.valueOf(complaint));
     }
 
     private static void require(boolean holds, String what) {
