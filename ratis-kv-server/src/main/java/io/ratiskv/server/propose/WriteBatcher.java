@@ -3,6 +3,7 @@ package io.ratiskv.server.propose;
 import io.ratiskv.protocol.ErrorCode;
 import io.ratiskv.server.command.Command;
 import io.ratiskv.server.command.CommandBatch;
+import io.ratiskv.server.command.LogFormat;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,9 +24,6 @@ import org.slf4j.LoggerFactory;
  * on the {@code propose} executor, which must run one task at a time.
  */
 public final class WriteBatcher implements AutoCloseable {
-    /** Format of the entries that this build writes ({@code CommandBatch.format}). */
-    public static final int BATCH_FORMAT = 1;
-
     private static final Logger LOG = LoggerFactory.getLogger(WriteBatcher.class);
     // A command inside a batch: tag and length.
     private static final int COMMAND_OVERHEAD_BYTES = 8;
@@ -159,7 +157,7 @@ public final class WriteBatcher implements AutoCloseable {
 
     private void propose(LogStatus status, List<PendingWrite> batch) {
         CommandBatch.Builder entry =
-                CommandBatch.newBuilder().setFormat(BATCH_FORMAT).setLogTimeMs(clock.stamp(status));
+                CommandBatch.newBuilder().setFormat(LogFormat.VERSION).setLogTimeMs(clock.stamp(status));
         for (PendingWrite w : batch) {
             entry.addCommands(w.command);
         }
@@ -192,7 +190,10 @@ public final class WriteBatcher implements AutoCloseable {
         if (failure != null) {
             refusal = Refusal.ofFailure(failure, log.status(), limits.retryAfter());
         } else {
-            LOG.error("an entry of {} commands came back with {} answers", writes.size(), answers);
+            LOG.error(
+                    "an entry of {} commands came back with {} answers",
+                    writes.size(),
+                    answers == null ? 0 : answers.size());
             refusal = Refusal.of(ErrorCode.OUTCOME_UNKNOWN, "the entry was applied but its answers are lost");
         }
         writes.forEach(w -> w.refuse(refusal));

@@ -67,6 +67,8 @@ final class RangeTask implements Runnable {
                 close();
             } else if (deadlineNanos - reads.nanoTime() <= 0) {
                 refuse(Refusal.of(ErrorCode.DEADLINE_EXCEEDED, "the deadline passed before the range was read"));
+            } else if (!reply.isWritable()) {
+                park(); // Others' answers have filled its reader's buffer meanwhile.
             } else if (open()) {
                 read();
             }

@@ -36,7 +36,7 @@ public interface StateReader {
         void close();
     }
 
-    /** The pages of one range, in order; ends with its view. */
+    /** The pages of one range, in order. Closing the view ends it and frees what it holds, also in the middle. */
     interface Pages {
         /** The next page. It carries {@code revision}; the last one also what the contract says stands there only. */
         RangeResponse next();

@@ -1,5 +1,6 @@
 package io.ratiskv.server.transport;
 
+import io.ratiskv.protocol.Error;
 import io.ratiskv.protocol.Response;
 import io.ratiskv.server.propose.Refusal;
 import io.ratiskv.server.propose.WriteReply;
@@ -27,6 +28,10 @@ final class PendingReply implements WriteReply {
     @Override
     public void refused(Refusal refusal) {
         answered(Errors.encoded(refusal));
+    }
+
+    void refused(Error error) {
+        answered(Response.newBuilder().setError(error));
     }
 
     void answered(Response.Builder response) {

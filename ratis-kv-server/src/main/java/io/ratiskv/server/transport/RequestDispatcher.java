@@ -1,5 +1,6 @@
 package io.ratiskv.server.transport;
 
+import io.ratiskv.protocol.Error;
 import io.ratiskv.protocol.ErrorCode;
 import io.ratiskv.protocol.Hello;
 import io.ratiskv.protocol.Protocol;
@@ -125,18 +126,21 @@ final class RequestDispatcher {
             return;
         }
         Command command = Commands.of(request);
-        Optional<Refusal> refusal = rooms.commandCheck().apply(command).or(rooms.writeGate());
-        if (refusal.isPresent()) {
-            reply.refused(refusal.get());
+        Optional<Error> invalid = rooms.validator().check(command);
+        Optional<Refusal> closed = rooms.writeGate().get();
+        if (invalid.isPresent()) {
+            reply.refused(invalid.get());
+        } else if (closed.isPresent()) {
+            reply.refused(closed.get());
         } else {
             rooms.writes().submit(command, deadlineNanos(request), reply);
         }
     }
 
     private void range(Request request, PendingReply reply) {
-        Optional<Refusal> refusal = RangeChecks.check(request.getRange(), limits.keyBytesMax());
-        if (refusal.isPresent()) {
-            reply.refused(refusal.get());
+        Optional<Error> invalid = rooms.validator().check(request.getRange());
+        if (invalid.isPresent()) {
+            reply.refused(invalid.get());
         } else {
             rooms.reads()
                     .range(

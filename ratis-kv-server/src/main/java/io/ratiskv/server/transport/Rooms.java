@@ -1,13 +1,12 @@
 package io.ratiskv.server.transport;
 
-import io.ratiskv.server.command.Command;
+import io.ratiskv.server.command.CommandValidator;
 import io.ratiskv.server.propose.LogStatus;
 import io.ratiskv.server.propose.Refusal;
 import io.ratiskv.server.propose.WriteBatcher;
 import io.ratiskv.server.read.ReadBarrier;
 import io.ratiskv.server.read.ReadService;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -16,7 +15,7 @@ import java.util.function.Supplier;
  * @param clusterId the cluster that this member belongs to
  * @param memberId this member
  * @param status who leads, as known now; asked for every write, never blocks
- * @param commandCheck what is wrong with a command, before it is proposed
+ * @param validator what is wrong with a request by itself, with this member's limits
  * @param writeGate why no write is taken now (out of space), if so; asked for every write
  */
 public record Rooms(
@@ -27,5 +26,5 @@ public record Rooms(
         ReadService reads,
         ReadBarrier barrier,
         MemberAdmin admin,
-        Function<Command, Optional<Refusal>> commandCheck,
+        CommandValidator validator,
         Supplier<Optional<Refusal>> writeGate) {}
