@@ -1,6 +1,7 @@
 package io.ratiskv.server;
 
 import io.ratiskv.server.apply.StateLimits;
+import io.ratiskv.server.command.CommandLimits;
 import io.ratiskv.server.config.ClusterMember;
 import io.ratiskv.server.config.LimitsConfig;
 import io.ratiskv.server.config.ServerConfig;
@@ -58,6 +59,15 @@ final class Conversions {
                         store.closeWait()),
                 config.limits().maxSortBytes(),
                 defaults.batchBytesMax());
+    }
+
+    static CommandLimits commands(ServerConfig config) {
+        LimitsConfig limits = config.limits();
+        return new CommandLimits(
+                limits.maxKeyBytes(),
+                (int) limits.maxRequestBytes(),
+                limits.maxTxnOperations(),
+                CommandLimits.defaults().commitOperationsMax());
     }
 
     static BatchLimits batches(ServerConfig config) {

@@ -1,5 +1,6 @@
 package io.ratiskv.server;
 
+import io.ratiskv.server.command.CommandValidator;
 import io.ratiskv.server.config.ServerConfig;
 import io.ratiskv.server.propose.LogClock;
 import io.ratiskv.server.propose.ReplicatedLog;
@@ -132,7 +133,7 @@ public final class KvServer implements AutoCloseable {
                 reads,
                 barrier,
                 facts,
-                new Admission(config.limits())::refusalFor,
+                new CommandValidator(Conversions.commands(config)),
                 space::alarm);
         openFrontEnd(loops, rooms, member);
     }
