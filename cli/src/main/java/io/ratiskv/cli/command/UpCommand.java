@@ -114,6 +114,9 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private ServerCommand serverCommand() {
+        if (nodes != null && nodes != 1 && nodes != 3 && nodes != 5) {
+            throw new UsageException("a cluster has 1, 3 or 5 members, not " + nodes);
+        }
         if (!heap.matches("[0-9]{1,6}[kKmMgG]")) {
             throw new UsageException("--heap: '" + heap + "' is not a size such as 512m or 2g");
         }
