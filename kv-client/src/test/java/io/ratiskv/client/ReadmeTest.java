@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class ReadmeTest {
     private static final Path README = Path.of("..", "README.md");
-    private static final Path EXAMPLE =
-            Path.of("src", "test", "java", "io", "ratiskv", "client", "ReadmeExample.java");
+    private static final Path EXAMPLE = Path.of("src", "test", "java", "io", "ratiskv", "client", "ReadmeExample.java");
 
     /** Formatting aside, which differs between the two widths. */
     @Test

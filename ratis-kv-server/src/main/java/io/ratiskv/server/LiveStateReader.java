@@ -47,8 +47,10 @@ final class LiveStateReader implements StateReader {
                 .setSessionId(sessionId)
                 .setSequence(sequence)
                 .build();
-        return answer(() -> state().resolve(request)).orElseThrow(() -> new ReadRefusedException(Refusal.of(
-                ErrorCode.SESSION_NOT_FOUND, "there is no session " + sessionId + ": it was closed or is past its retention")));
+        return answer(() -> state().resolve(request))
+                .orElseThrow(() -> new ReadRefusedException(Refusal.of(
+                        ErrorCode.SESSION_NOT_FOUND,
+                        "there is no session " + sessionId + ": it was closed or is past its retention")));
     }
 
     private ReplicatedState state() {
