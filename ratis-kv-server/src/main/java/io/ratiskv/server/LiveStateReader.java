@@ -43,10 +43,12 @@ final class LiveStateReader implements StateReader {
 
     @Override
     public ResolveResponse resolve(long sessionId, long sequence) {
-        return answer(() -> state().resolve(ResolveRequest.newBuilder()
+        ResolveRequest request = ResolveRequest.newBuilder()
                 .setSessionId(sessionId)
                 .setSequence(sequence)
-                .build()));
+                .build();
+        return answer(() -> state().resolve(request)).orElseThrow(() -> new ReadRefusedException(Refusal.of(
+                ErrorCode.SESSION_NOT_FOUND, "there is no session " + sessionId + ": it was closed or is past its retention")));
     }
 
     private ReplicatedState state() {

@@ -198,6 +198,9 @@ class HouseRulesTest {
             .and()
             .areNotPrivate()
             .and()
+            // The compiler's own, for switches over enums.
+            .haveNameNotStartingWith("$SwitchMap")
+            .and()
             .areDeclaredInClassesThat(handWritten())
             .should()
             .notHaveRawType(DescribedPredicate.describe("array", JavaClass::isArray));

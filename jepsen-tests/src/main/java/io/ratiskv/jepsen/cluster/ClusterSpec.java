@@ -68,6 +68,13 @@ public final class ClusterSpec {
         return this;
     }
 
+    /** Members as they run in earnest: this much heap, every compiler. For measurements. */
+    public ClusterSpec inEarnest(String heap) {
+        jvmFlags.clear();
+        jvmFlags.add("-Xmx" + heap);
+        return this;
+    }
+
     /** One more flag or system property of the members' JVMs; later ones win. */
     public ClusterSpec jvm(String flag) {
         jvmFlags.add(flag);

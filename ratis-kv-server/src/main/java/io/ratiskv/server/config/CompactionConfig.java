@@ -10,13 +10,14 @@ import java.util.List;
  * @param retainRevisions newest revisions kept; 0 = all
  * @param retainTime history younger than this is kept; 0 = for ever
  */
-public record CompactionConfig(long retainRevisions, Duration retainTime) {
+public record CompactionConfig(int retainRevisions, Duration retainTime) {
     static final Setting<Integer> RETAIN_REVISIONS = Setting.count(
             "compaction.retain-revisions",
             0,
             0,
             Integer.MAX_VALUE,
-            "Keep the history of so many newest revisions and forget older ones; 0 = no limit.");
+            "Keep the history of so many newest revisions and forget older ones; 0 = no limit. With both, whichever"
+                    + " forgets more counts.");
 
     static final Setting<Duration> RETAIN_TIME = Setting.duration(
             "compaction.retain-time",

@@ -36,13 +36,15 @@ public record LimitsConfig(
             "Largest request, values included. A larger one is refused by name.");
 
     static final Setting<Integer> MAX_KEY_BYTES =
-            Setting.count("limits.max-key-bytes", 16_384, 16, 65_536, "Longest key.");
+            // More than this no member applies, whatever it is set to.
+            Setting.count("limits.max-key-bytes", 16_384, 16, 16_384, "Longest key.");
 
     static final Setting<Integer> MAX_TXN_OPERATIONS = Setting.count(
             "limits.max-txn-operations",
             128,
             1,
-            10_000,
+            // More than this no member applies, whatever it is set to.
+            1_024,
             "Most compares, and most operations, of one transaction, nested ones included.");
 
     static final Setting<Integer> MAX_IN_FLIGHT = Setting.count(
@@ -108,11 +110,6 @@ public record LimitsConfig(
     }
 
     static void check(Settings settings, Problems problems) {
-        if (settings.have(MAX_KEY_BYTES, MAX_REQUEST_BYTES)) {
-            problems.check(
-                    settings.get(MAX_KEY_BYTES) <= settings.get(MAX_REQUEST_BYTES) / 2,
-                    MAX_KEY_BYTES + " must be at most half of " + MAX_REQUEST_BYTES);
-        }
         if (settings.have(DEFAULT_DEADLINE, MAX_DEADLINE)) {
             problems.check(
                     settings.get(DEFAULT_DEADLINE).compareTo(settings.get(MAX_DEADLINE)) <= 0,

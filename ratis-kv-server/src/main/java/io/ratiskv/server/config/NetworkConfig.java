@@ -4,95 +4,47 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where this member listens, and where others find it.
+ * Where this member listens. Where others find it stands in {@code cluster.peers}, the same on every member.
  *
  * @param clientListen socket for clients and for other members' read barriers
- * @param clientAdvertised what is told to clients that look for this member
  * @param raftListen socket for the other members' Raft traffic
- * @param raftAdvertised what the other members connect to
  */
-public record NetworkConfig(
-        Address clientListen, Address clientAdvertised, Address raftListen, Address raftAdvertised) {
+public record NetworkConfig(Address clientListen, Address raftListen) {
     static final Setting<Optional<Address>> CLIENT_LISTEN = Setting.address(
             "client.listen",
-            "as advertised",
+            "own entry in cluster.peers",
             "Where clients are served, for instance 0.0.0.0:7100. There is no authentication yet: only on a network"
                     + " whose every host may read and write everything.");
 
-    static final Setting<Optional<Address>> CLIENT_ADVERTISE = Setting.address(
-            "client.advertise",
-            "own entry in cluster.peers",
-            "Where clients find this member. Only for a member that is not named in cluster.peers.");
-
     static final Setting<Optional<Address>> RAFT_LISTEN = Setting.address(
             "raft.listen",
-            "as advertised",
+            "own entry in cluster.peers",
             "Where the other members' Raft traffic is served, for instance 0.0.0.0:7200.");
 
-    static final Setting<Optional<Address>> RAFT_ADVERTISE = Setting.address(
-            "raft.advertise",
-            "own entry in cluster.peers",
-            "Where the other members find this member's Raft. Only for a member that is not named in cluster.peers.");
-
-    static final List<Setting<?>> SETTINGS = List.of(CLIENT_LISTEN, CLIENT_ADVERTISE, RAFT_LISTEN, RAFT_ADVERTISE);
+    static final List<Setting<?>> SETTINGS = List.of(CLIENT_LISTEN, RAFT_LISTEN);
 
     static NetworkConfig from(Settings settings) {
         Optional<ClusterMember> self = self(settings);
-        Address client = advertised(settings, CLIENT_ADVERTISE, CLIENT_LISTEN, self.map(ClusterMember::client));
-        Address raft = advertised(settings, RAFT_ADVERTISE, RAFT_LISTEN, self.map(ClusterMember::raft));
         return new NetworkConfig(
-                settings.get(CLIENT_LISTEN).orElse(client),
-                client,
-                settings.get(RAFT_LISTEN).orElse(raft),
-                raft);
-    }
-
-    private static Address advertised(
-            Settings settings,
-            Setting<Optional<Address>> advertise,
-            Setting<Optional<Address>> listen,
-            Optional<Address> inPeers) {
-        return settings.get(advertise)
-                .or(() -> inPeers)
-                .or(() -> settings.get(listen))
-                .orElseThrow();
+                settings.get(CLIENT_LISTEN)
+                        .or(() -> self.map(ClusterMember::client))
+                        .orElseThrow(),
+                settings.get(RAFT_LISTEN)
+                        .or(() -> self.map(ClusterMember::raft))
+                        .orElseThrow());
     }
 
     static void check(Settings settings, Problems problems) {
-        if (!settings.have(MemberConfig.ID, ClusterConfig.PEERS, ClusterConfig.BOOTSTRAP)) {
+        // A member that should be among the peers and is not is ClusterConfig's to report.
+        if (!settings.have(MemberConfig.ID, ClusterConfig.PEERS, ClusterConfig.BOOTSTRAP)
+                || settings.get(ClusterConfig.BOOTSTRAP)
+                || self(settings).isPresent()) {
             return;
         }
-        Optional<ClusterMember> self = self(settings);
-        checkPair(settings, CLIENT_ADVERTISE, CLIENT_LISTEN, self.map(ClusterMember::client), problems);
-        checkPair(settings, RAFT_ADVERTISE, RAFT_LISTEN, self.map(ClusterMember::raft), problems);
-    }
-
-    private static void checkPair(
-            Settings settings,
-            Setting<Optional<Address>> advertise,
-            Setting<Optional<Address>> listen,
-            Optional<Address> inPeers,
-            Problems problems) {
-        if (!settings.have(advertise, listen)) {
-            return;
-        }
-        Optional<Address> advertised = settings.get(advertise);
-        if (advertised.isPresent() && inPeers.isPresent()) {
+        for (Setting<Optional<Address>> listen : List.of(CLIENT_LISTEN, RAFT_LISTEN)) {
             problems.check(
-                    advertised.equals(inPeers),
-                    advertise + " = " + advertised.get() + " contradicts " + ClusterConfig.PEERS + ", which has "
-                            + inPeers.get());
-        }
-        Optional<Address> found = advertised.or(() -> inPeers).or(() -> settings.get(listen));
-        // A member missing from cluster.peers when it should be there is ClusterConfig's to report.
-        if (found.isEmpty()) {
-            problems.check(
-                    settings.get(ClusterConfig.BOOTSTRAP),
-                    advertise + " or " + listen + " is required for a member that joins a cluster");
-        } else {
-            problems.check(
-                    !found.get().isWildcard() && found.get().port() != 0,
-                    listen + " = " + found.get() + " is nothing that others can connect to: give " + advertise);
+                    !settings.have(listen) || settings.get(listen).isPresent(),
+                    listen + " is required for a member that is not among " + ClusterConfig.PEERS);
         }
     }
 

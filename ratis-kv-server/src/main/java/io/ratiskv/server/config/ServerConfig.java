@@ -20,7 +20,6 @@ public record ServerConfig(
         ProposerConfig proposer,
         ReadConfig read,
         LimitsConfig limits,
-        SessionConfig sessions,
         CompactionConfig compaction,
         SnapshotConfig snapshot,
         StorageConfig storage,
@@ -34,7 +33,6 @@ public record ServerConfig(
                     ProposerConfig.SETTINGS,
                     ReadConfig.SETTINGS,
                     LimitsConfig.SETTINGS,
-                    SessionConfig.SETTINGS,
                     CompactionConfig.SETTINGS,
                     SnapshotConfig.SETTINGS,
                     StorageConfig.SETTINGS)
@@ -60,7 +58,6 @@ public record ServerConfig(
         RaftConfig.check(settings, problems);
         ProposerConfig.check(settings, problems);
         LimitsConfig.check(settings, problems);
-        SessionConfig.check(settings, problems);
         problems.throwIfAny();
         return new ServerConfig(
                 MemberConfig.from(settings),
@@ -70,7 +67,6 @@ public record ServerConfig(
                 ProposerConfig.from(settings),
                 ReadConfig.from(settings),
                 LimitsConfig.from(settings),
-                SessionConfig.from(settings),
                 CompactionConfig.from(settings),
                 SnapshotConfig.from(settings),
                 StorageConfig.from(settings),

@@ -83,7 +83,9 @@ public final class Settings {
                 if (known.containsKey(name)) {
                     continue;
                 }
-                String said = name + " (" + source.originOf(name) + ")";
+                String said = source.kind() == Kind.ENVIRONMENT
+                        ? source.originOf(name)
+                        : name + " (" + source.originOf(name) + ")";
                 String advice = retired.get(name);
                 problems.add(advice != null ? said + " is retired: " + advice : said + " is unknown" + guess(name));
             }

@@ -1,46 +1,38 @@
 package io.ratiskv.server.mvcc;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * One state of one key. Immutable; the value lies inside a larger array so that it need not be copied on its way from
- * the store to the answer: do not change {@link #valueArray}.
+ * One state of one key: alive, or a tombstone. Immutable; holds its row as it lies in the store, so that neither the row
+ * nor the value in it is copied on the way between store and answer: do not change {@link #valueArray}.
  */
 public final class KeyVersion {
-    private static final byte[] NOTHING = {};
+    /** What a key and the numbers beside a value add to a page, about. */
+    private static final int OVERHEAD_BYTES = 32;
 
     private final byte[] key;
     private final long createRevision;
     private final long modRevision;
     private final long version;
     private final long lease;
-    private final byte[] valueArray;
+    private final byte[] row;
     private final int valueOffset;
 
     KeyVersion(
-            byte[] key,
-            long createRevision,
-            long modRevision,
-            long version,
-            long lease,
-            byte[] valueArray,
-            int valueOffset) {
+            byte[] key, long createRevision, long modRevision, long version, long lease, byte[] row, int valueOffset) {
         this.key = key;
         this.createRevision = createRevision;
         this.modRevision = modRevision;
         this.version = version;
         this.lease = lease;
-        this.valueArray = valueArray;
+        this.row = row;
         this.valueOffset = valueOffset;
     }
 
-    /** What a deletion leaves behind. */
-    static KeyVersion tombstone(byte[] key, long modRevision) {
-        return new KeyVersion(key, 0, modRevision, 0, 0, NOTHING, 0);
-    }
-
+    /** The same without its value, and without its row: not to be stored. */
     KeyVersion withoutValue() {
-        return new KeyVersion(key, createRevision, modRevision, version, lease, NOTHING, 0);
+        return new KeyVersion(key, createRevision, modRevision, version, lease, RowCodec.NOTHING, 0);
     }
 
     public byte[] key() {
@@ -69,7 +61,7 @@ public final class KeyVersion {
 
     /** Holds the value from {@link #valueOffset} to its end. */
     public byte[] valueArray() {
-        return valueArray;
+        return row;
     }
 
     public int valueOffset() {
@@ -77,15 +69,44 @@ public final class KeyVersion {
     }
 
     public int valueLength() {
-        return valueArray.length - valueOffset;
+        return row.length - valueOffset;
     }
 
     /** A copy of the value. */
     public byte[] value() {
-        return Arrays.copyOfRange(valueArray, valueOffset, valueArray.length);
+        return Arrays.copyOfRange(row, valueOffset, row.length);
+    }
+
+    /** The value, for copying it elsewhere. */
+    public ByteBuffer valueBuffer() {
+        return ByteBuffer.wrap(row, valueOffset, valueLength()).asReadOnlyBuffer();
+    }
+
+    /** Compares the value with another, in unsigned byte order. */
+    public int compareValue(byte[] other) {
+        return Arrays.compareUnsigned(row, valueOffset, row.length, other, 0, other.length);
+    }
+
+    int compareValue(KeyVersion other) {
+        return Arrays.compareUnsigned(row, valueOffset, row.length, other.row, other.valueOffset, other.row.length);
     }
 
     boolean isTombstone() {
         return version == 0;
+    }
+
+    /** As it lies in the store. */
+    byte[] row() {
+        return row;
+    }
+
+    /** What it adds to an answer, about. */
+    int sizeBytes() {
+        return key.length + valueLength() + OVERHEAD_BYTES;
+    }
+
+    @Override
+    public String toString() {
+        return new String(key, java.nio.charset.StandardCharsets.UTF_8) + "@" + modRevision;
     }
 }

@@ -1,13 +1,29 @@
 package io.ratiskv.server.mvcc;
 
+import io.ratiskv.server.storage.StoreSnapshot;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A range's answer, page by page, all at one revision. By ascending key it holds one page in memory; any other order is
- * gathered within a bound first.
+ * gathered within a bound first. Once the first page is there, compaction no longer takes anything away from it.
  *
  * <p>Thread: one at a time. Close it when done with it: it keeps the store's old files alive.
  */
-@SuppressWarnings("DoNotCallSuggester") // signatures ahead of their bodies
 public final class RangeCursor implements AutoCloseable {
+    private final MvccStore store;
+    private final ReadView view;
+    private final RangeQuery query;
+    private @Nullable StoreSnapshot snapshot;
+    private @Nullable VersionScanner scanner;
+    private @Nullable RangeScan scan;
+    private boolean answeredSingle;
+
+    RangeCursor(MvccStore store, ReadView view, RangeQuery query) {
+        this.store = store;
+        this.view = view;
+        this.query = query;
+    }
+
     /**
      * The next page.
      *
@@ -18,9 +34,47 @@ public final class RangeCursor implements AutoCloseable {
      * @throws IllegalStateException after the last page
      */
     public RangePage next(int pageBytes) {
-        throw new UnsupportedOperationException();
+        if (query.interval().isSingle()) {
+            return single();
+        }
+        RangeScan pages = scan;
+        if (pages == null) {
+            pages = start();
+            scan = pages;
+        }
+        return pages.next(pageBytes);
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        if (scanner != null) {
+            scanner.close();
+        }
+        if (snapshot != null) {
+            snapshot.close();
+        }
+    }
+
+    private RangePage single() {
+        if (answeredSingle) {
+            throw new IllegalStateException("the last page was given out before");
+        }
+        answeredSingle = true;
+        return SingleKeyAnswer.of(query, view.get(query.interval().from()), unbounded());
+    }
+
+    private RangeScan start() {
+        StoreSnapshot frozen = store.store().snapshot();
+        snapshot = frozen;
+        // In this order: what is not compacted after the snapshot was taken cannot be missing from it.
+        store.requireReadable(view.revision());
+        VersionScanner walk = new VersionScanner(frozen, query.interval(), view.revision(), null);
+        scanner = walk;
+        return new RangeScan(
+                walk, query, query.inKeyOrder() ? unbounded() : new WorkBudget(Long.MAX_VALUE, store.sortBytesMax()));
+    }
+
+    private static WorkBudget unbounded() {
+        return new WorkBudget(Long.MAX_VALUE, Long.MAX_VALUE);
+    }
 }

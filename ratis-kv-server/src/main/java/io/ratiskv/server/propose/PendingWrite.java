@@ -35,7 +35,7 @@ final class PendingWrite {
         if (told.compareAndSet(false, true)) {
             try {
                 reply.answered(response);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 // One broken listener must not keep the rest of its batch from hearing.
                 LOG.error("a write's listener failed to take its answer", e);
             }
@@ -46,7 +46,7 @@ final class PendingWrite {
         if (told.compareAndSet(false, true)) {
             try {
                 reply.refused(refusal);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("a write's listener failed to take its refusal {}", refusal.code(), e);
             }
         }

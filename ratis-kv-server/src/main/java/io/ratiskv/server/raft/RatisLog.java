@@ -40,26 +40,39 @@ import org.jspecify.annotations.Nullable;
  * each batch.
  */
 final class RatisLog implements ReplicatedLog, Leadership {
+    /** What Ratis puts around an entry: term, index, client and call id. */
+    private static final int HEADER_BYTES_MAX = 1024;
+
     private final RaftServer.Division division;
     private final KvStateMachine machine;
+    private final long entryBytesMax;
     private final ClientId clientId = ClientId.randomId();
     private final AtomicLong nextCallId = new AtomicLong(1);
     /** The call answered last: named in the next request, so that Ratis' retry cache forgets it at once. */
     private final AtomicReference<@Nullable Long> answered = new AtomicReference<>();
 
-    RatisLog(RaftServer.Division division, KvStateMachine machine) {
+    /** @param entryBytesMax Ratis' bound on an entry with its header */
+    RatisLog(RaftServer.Division division, KvStateMachine machine, long entryBytesMax) {
         this.division = division;
         this.machine = machine;
+        this.entryBytesMax = entryBytesMax;
     }
 
     @Override
     public CompletableFuture<List<byte[]>> propose(CommandBatch batch) {
+        byte[] entry = batch.toByteArray();
+        if (entry.length + HEADER_BYTES_MAX > entryBytesMax) {
+            // Ratis would notice only while appending: it then steps down and never gives the permit back.
+            return CompletableFuture.failedFuture(new NotAppendedException(
+                    NotAppendedException.Reason.UNAVAILABLE,
+                    "a batch of " + entry.length + " bytes does not fit an entry of " + entryBytesMax));
+        }
         long callId = nextCallId.getAndIncrement();
         PendingBatch pending = new PendingBatch(batch);
         machine.announce(callId, pending);
         CompletableFuture<RaftClientReply> reply;
         try {
-            reply = ((RaftClientAsynchronousProtocol) division).submitClientRequestAsync(request(callId, batch));
+            reply = ((RaftClientAsynchronousProtocol) division).submitClientRequestAsync(request(callId, entry));
         } catch (IOException | RuntimeException e) {
             reply = CompletableFuture.failedFuture(e);
         }
@@ -67,8 +80,8 @@ final class RatisLog implements ReplicatedLog, Leadership {
         return pending.results();
     }
 
-    private RaftClientRequest request(long callId, CommandBatch batch) {
-        ByteString bytes = UnsafeByteOperations.unsafeWrap(batch.toByteArray());
+    private RaftClientRequest request(long callId, byte[] entry) {
+        ByteString bytes = UnsafeByteOperations.unsafeWrap(entry);
         RaftClientRequest.Builder request = RaftClientRequest.newBuilder()
                 .setClientId(clientId)
                 .setServerId(division.getId())

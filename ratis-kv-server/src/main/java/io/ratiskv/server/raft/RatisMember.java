@@ -93,7 +93,7 @@ public final class RatisMember implements AutoCloseable {
             RatisMember member = new RatisMember(
                     server,
                     division,
-                    new RatisLog(division, machine),
+                    new RatisLog(division, machine, config.entryBytesMax()),
                     live,
                     snapshots,
                     new DivisionWatchdog(server, division, faults));

@@ -39,9 +39,9 @@ final class RatisSettings {
                 p, millis(config.electionTimeoutMax().toMillis()));
         // No leader lease is used anywhere, so a member that has just started may campaign early.
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(
-                p, millis(config.electionTimeoutMin().toMillis() * 3 / 10));
+                p, millis(config.electionTimeoutMin().toMillis() / 2));
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(
-                p, millis(config.electionTimeoutMax().toMillis() * 45 / 100));
+                p, millis(config.electionTimeoutMax().toMillis() * 3 / 4));
         RaftServerConfigKeys.Rpc.setRequestTimeout(
                 p, millis(config.requestTimeout().toMillis()));
         // A leader that lost its majority may campaign again soon; Ratis' 10 s would be an outage with 2 of 3 alive.

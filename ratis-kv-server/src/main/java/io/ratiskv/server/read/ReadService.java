@@ -117,6 +117,9 @@ public final class ReadService {
         ResolveResponse answer;
         try {
             answer = state.resolve(request.getSessionId(), request.getSequence());
+        } catch (ReadRefusedException e) {
+            reply.refused(e.refusal());
+            return;
         } catch (RuntimeException e) {
             LOG.error("resolving a write failed", e);
             reply.refused(Refusal.of(ErrorCode.INTERNAL, "the read failed on this member: " + e));

@@ -1,5 +1,7 @@
 package io.ratiskv.server.storage;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A local fault: the store could not be read or written as it should. The message is a sentence for the operator. A
  * member that meets one must stop: going on would let it diverge from the others.
@@ -28,7 +30,7 @@ public final class StoreException extends RuntimeException {
         this.kind = kind;
     }
 
-    public StoreException(Kind kind, String message, Throwable cause) {
+    public StoreException(Kind kind, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.kind = kind;
     }

@@ -120,7 +120,9 @@ class RatisMemberIT {
         put("a", "1");
         put("b", "2");
         stop();
-        flip(segments().get(0), 100);
+        for (Path segment : segments()) {
+            flip(segment, 20);
+        }
 
         assertThatThrownBy(this::start)
                 .isInstanceOf(DataDirectoryException.class)
@@ -168,14 +170,16 @@ class RatisMemberIT {
     }
 
     private long put(String key, String value) throws Exception {
-        byte[] answer = member.log().propose(batch(key, value)).get(20, TimeUnit.SECONDS).get(0);
+        byte[] answer = member.log()
+                .propose(batch(key, value))
+                .get(20, TimeUnit.SECONDS)
+                .get(0);
         return Response.parseFrom(answer).getPut().getRevision();
     }
 
     private String get(String key) {
         try (ReadView view = member.state().get().readAt(0)) {
-            return new String(
-                    view.get(key.getBytes(StandardCharsets.UTF_8)).value(), StandardCharsets.UTF_8);
+            return new String(view.get(key.getBytes(StandardCharsets.UTF_8)).value(), StandardCharsets.UTF_8);
         }
     }
 
@@ -197,8 +201,12 @@ class RatisMemberIT {
     private void start(int port) throws Exception {
         directory = DataDirectory.open(root, "test", "n1");
         try {
-            member = RatisMember.start(config(port), directory, StateLimits.defaults(), (index, revision) -> {}, (sentence, cause) ->
-                    faults.add(sentence));
+            member = RatisMember.start(
+                    config(port),
+                    directory,
+                    StateLimits.defaults(),
+                    (index, revision) -> {},
+                    (sentence, cause) -> faults.add(sentence));
         } catch (IOException | RuntimeException e) {
             directory.close();
             throw e;
@@ -255,7 +263,9 @@ class RatisMemberIT {
 
     private List<Path> segments() throws IOException {
         try (Stream<Path> files = Files.walk(root.resolve("raft"))) {
-            return files.filter(p -> p.getFileName().toString().startsWith("log_")).sorted().toList();
+            return files.filter(p -> p.getFileName().toString().startsWith("log_"))
+                    .sorted()
+                    .toList();
         }
     }
 
