@@ -1,0 +1,293 @@
+package io.ratiskv.server.apply;
+
+import io.ratiskv.protocol.ErrorCode;
+import io.ratiskv.protocol.ResolveRequest;
+import io.ratiskv.protocol.ResolveResponse;
+import io.ratiskv.protocol.Response;
+import io.ratiskv.server.command.CommandBatch;
+import io.ratiskv.server.command.LogFormat;
+import io.ratiskv.server.mvcc.MvccStore;
+import io.ratiskv.server.mvcc.ReadView;
+import io.ratiskv.server.mvcc.WriteTxn;
+import io.ratiskv.server.storage.Family;
+import io.ratiskv.server.storage.RocksStore;
+import io.ratiskv.server.storage.StoreBatch;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The replicated state of one member: keys with their history, sessions with their answers, and how far the log is
+ * applied. All in one store, changed by one batch per Raft entry.
+ *
+ * <p>Thread: {@link #apply} and {@link #applyNothing} from one thread, the only writer; everything else from any.
+ * {@link io.ratiskv.server.storage.StoreException} from any method is a local fault: stop the process.
+ * {@link io.ratiskv.server.storage.StoreClosedException}: closed, or being closed.
+ */
+public final class ReplicatedState implements AutoCloseable {
+    private final RocksStore store;
+    private final MvccStore mvcc;
+    private final SessionTable sessions;
+    private final CommandApplier applier;
+    private final StateLimits limits;
+    private final ReentrantLock writer = new ReentrantLock();
+    private volatile StateSummary summary;
+    private Applied applied;
+
+    private ReplicatedState(RocksStore store, StateLimits limits) {
+        this.store = store;
+        this.limits = limits;
+        byte[] row = store.get(Family.META, Applied.ROW);
+        this.applied = row == null ? Applied.NOTHING : Applied.decode(row);
+        this.mvcc = MvccStore.load(store, limits.sortBytesMax());
+        this.sessions = SessionTable.load(store, applied.sessionsOpened());
+        this.applier = new CommandApplier(sessions);
+        this.summary = summarize();
+    }
+
+    /**
+     * Opens the live store as it is, or makes an empty one.
+     *
+     * @throws io.ratiskv.server.storage.StoreException if it cannot be read, is flagged corrupt, or has an unknown format
+     */
+    public static ReplicatedState open(Path directory, StateLimits limits) {
+        RocksStore store = RocksStore.open(directory, limits.store());
+        try {
+            return new ReplicatedState(store, limits);
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Applies one entry: its changes, the answers kept for retries and the position are written together.
+     *
+     * <p>An entry whose changes are very large is written in steps, each holding whole commands and how many they are; if
+     * the process dies in between, the entry goes on where it stopped when it is applied again.
+     *
+     * @return per command one serialized {@code Response} without request id. Do not change the arrays: they are also
+     *     what is kept for retries
+     * @throws UnknownFormatException if another build wrote the entry
+     * @throws IllegalArgumentException if the index is not after the applied one, see {@link #isApplied}
+     */
+    public List<byte[]> apply(long term, long index, CommandBatch batch) {
+        if (batch.getFormat() != LogFormat.VERSION) {
+            throw new UnknownFormatException(index, batch.getFormat());
+        }
+        writer.lock();
+        try {
+            requireNext(index);
+            RollingHash hash = new RollingHash(applied.hash());
+            long now = Math.max(applied.logTimeMillis(), batch.getLogTimeMs());
+            int done = applied.commandsBeyond();
+            if (done == 0) {
+                sessions.expire(now).forEach(hash::add);
+            }
+            List<byte[]> answers = answersLost(done);
+            WriteTxn txn = mvcc.begin();
+            for (int i = done; i < batch.getCommandsCount(); i++) {
+                hash.add(now);
+                answers.add(applier.apply(batch.getCommands(i), txn, hash, now));
+                if (txn.sizeBytes() > limits.batchBytesMax() && i + 1 < batch.getCommandsCount()) {
+                    write(
+                            txn,
+                            new Applied(applied.term(), applied.index(), i + 1, now, hash.value(), sessions.opened()));
+                    txn = mvcc.begin();
+                }
+            }
+            mvcc.times().sample(txn.batch(), now, txn.revision(), txn.compactRevision());
+            write(txn, new Applied(term, index, 0, now, hash.value(), sessions.opened()));
+            return answers;
+        } finally {
+            writer.unlock();
+        }
+    }
+
+    /** An entry without commands: only the position moves. */
+    public void applyNothing(long term, long index) {
+        writer.lock();
+        try {
+            requireNext(index);
+            write(
+                    mvcc.begin(),
+                    new Applied(term, index, 0, applied.logTimeMillis(), applied.hash(), applied.sessionsOpened()));
+        } finally {
+            writer.unlock();
+        }
+    }
+
+    /** Whether the entry is already in the state: after a restart the log is replayed from an older snapshot. */
+    public boolean isApplied(long index) {
+        return index <= applied().index();
+    }
+
+    public AppliedPosition applied() {
+        return summary.applied();
+    }
+
+    /** Milliseconds since the cluster began, as stamped by leaders. Never goes down. */
+    public long logTimeMillis() {
+        return summary.logTimeMillis();
+    }
+
+    public long revision() {
+        return summary.revision();
+    }
+
+    /** Oldest revision that may be read; 0 if nothing was compacted. */
+    public long compactRevision() {
+        return summary.compactRevision();
+    }
+
+    /** Rolling hash over the effects of every command so far: equal on every member that has applied the same entries. */
+    public long stateHash() {
+        return summary.stateHash();
+    }
+
+    /** Position, revision and hash of one moment. */
+    public StateSummary summary() {
+        return summary;
+    }
+
+    /** Waits while an entry is being applied. */
+    public StateFigures figures() {
+        writer.lock();
+        try {
+            return new StateFigures(mvcc.keys(), store.diskBytes(), sessions.size(), sessions.retainedBytes());
+        } finally {
+            writer.unlock();
+        }
+    }
+
+    /**
+     * The state at a revision; 0 = newest.
+     *
+     * @throws io.ratiskv.server.mvcc.CompactedException if it is compacted
+     * @throws io.ratiskv.server.mvcc.FutureRevisionException if it is not there yet
+     */
+    public ReadView readAt(long revision) {
+        return mvcc.viewAt(revision);
+    }
+
+    /** What became of a write; empty if there is no such session. Waits while an entry is being applied. */
+    public Optional<ResolveResponse> resolve(ResolveRequest request) {
+        writer.lock();
+        try {
+            return sessions.resolve(request);
+        } finally {
+            writer.unlock();
+        }
+    }
+
+    /** Revision to compact to so that the newest {@code revisions} stay readable; 0 if there is nothing to compact. */
+    public long compactionKeepingRevisions(long revisions) {
+        return worthwhile(revision() - Math.max(0, revisions - 1));
+    }
+
+    /**
+     * Revision to compact to so that every state of the last {@code millis} of log time stays readable; 0 if there is
+     * nothing to compact. Errs on the side of keeping more.
+     */
+    public long compactionKeepingMillis(long millis) {
+        writer.lock();
+        try {
+            return worthwhile(mvcc.times().revisionAt(logTimeMillis() - millis));
+        } finally {
+            writer.unlock();
+        }
+    }
+
+    /**
+     * Frees what compaction has made unreachable, a slice at a time. Holds up applying while it runs.
+     *
+     * @param changesMax most changes to look at
+     * @return whether there is more to do
+     */
+    public boolean scrub(int changesMax) {
+        writer.lock();
+        try {
+            return mvcc.scrub(changesMax);
+        } finally {
+            writer.unlock();
+        }
+    }
+
+    /** Writes everything applied so far to disk. Applying goes on meanwhile. */
+    public void flush() {
+        store.flush();
+    }
+
+    /**
+     * Writes a copy of the store, sharing files where the file system can. Holds up applying; short if {@link #flush}
+     * has just been called.
+     *
+     * @param target must not exist; its parent must
+     * @return what the copy holds
+     */
+    public AppliedPosition checkpoint(Path target) {
+        writer.lock();
+        try {
+            store.checkpoint(target);
+            return applied.position();
+        } finally {
+            writer.unlock();
+        }
+    }
+
+    /**
+     * Refuses new readers, waits a bounded time for the operations under way and closes the store. Views and cursors
+     * that are still open answer {@code StoreClosedException} from then on.
+     */
+    @Override
+    public void close() {
+        writer.lock();
+        try {
+            store.close();
+        } finally {
+            writer.unlock();
+        }
+    }
+
+    private void write(WriteTxn txn, Applied next) {
+        StoreBatch batch = txn.finish();
+        sessions.save(batch);
+        batch.put(Family.META, Applied.ROW, next.encode());
+        store.write(batch);
+        applied = next;
+        mvcc.written(txn);
+        summary = summarize();
+    }
+
+    private StateSummary summarize() {
+        return new StateSummary(
+                applied.position(), mvcc.revision(), mvcc.compactRevision(), applied.logTimeMillis(), applied.hash());
+    }
+
+    private void requireNext(long index) {
+        if (index <= applied.index()) {
+            throw new IllegalArgumentException("entry " + index + " is already applied; the state is at " + applied);
+        }
+    }
+
+    private long worthwhile(long revision) {
+        return revision > compactRevision() && revision > MvccStore.EMPTY_REVISION ? revision : 0;
+    }
+
+    /** Nobody on this member waits for commands that it executed before it was last started. */
+    private static List<byte[]> answersLost(int count) {
+        byte[] lost = Response.newBuilder()
+                .setError(io.ratiskv.protocol.Error.newBuilder()
+                        .setCode(ErrorCode.OUTCOME_UNKNOWN)
+                        .setMessage("was applied before this member was restarted; ask again with the same write id"))
+                .build()
+                .toByteArray();
+        List<byte[]> answers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            answers.add(lost);
+        }
+        return answers;
+    }
+}

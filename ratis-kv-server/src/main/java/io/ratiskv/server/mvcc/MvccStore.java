@@ -1,0 +1,101 @@
+package io.ratiskv.server.mvcc;
+
+import io.ratiskv.server.storage.Family;
+import io.ratiskv.server.storage.RocksStore;
+
+/**
+ * Keys and their history over one store.
+ *
+ * <p>Thread: one writer for {@link #begin}, {@link #written} and {@link #scrub}; everything else from any.
+ */
+public final class MvccStore {
+    /** Revision of a store in which nothing was ever written. */
+    public static final long EMPTY_REVISION = 1;
+
+    private final RocksStore store;
+    private final long sortBytesMax;
+    private final Compactor compactor;
+    private final HistoryTimes times;
+    private volatile Counters counters;
+
+    private MvccStore(RocksStore store, long sortBytesMax, Counters counters) {
+        this.store = store;
+        this.sortBytesMax = sortBytesMax;
+        this.counters = counters;
+        this.compactor = new Compactor(store);
+        this.times = HistoryTimes.load(store);
+    }
+
+    /** @param sortBytesMax memory for one range read that is not in ascending key order */
+    public static MvccStore load(RocksStore store, long sortBytesMax) {
+        byte[] row = store.get(Family.META, Counters.ROW);
+        return new MvccStore(store, sortBytesMax, row == null ? Counters.EMPTY : Counters.decode(row));
+    }
+
+    public long revision() {
+        return counters.revision();
+    }
+
+    /** Oldest readable revision; 0 if nothing was compacted. */
+    public long compactRevision() {
+        return counters.compactRevision();
+    }
+
+    /** Keys that exist at the newest revision. */
+    public long keys() {
+        return counters.keys();
+    }
+
+    /**
+     * The state at a revision, 0 = newest.
+     *
+     * @throws CompactedException if it is compacted
+     * @throws FutureRevisionException if it is not there yet
+     */
+    public ReadView viewAt(long revision) {
+        Counters now = counters;
+        if (revision > now.revision()) {
+            throw new FutureRevisionException(now.revision());
+        }
+        long wanted = revision <= 0 ? now.revision() : revision;
+        if (wanted < now.compactRevision()) {
+            throw new CompactedException(now.compactRevision());
+        }
+        return new ReadView(this, wanted);
+    }
+
+    /** Starts on one Raft entry. Nothing shows before {@link #written}. */
+    public WriteTxn begin() {
+        return new WriteTxn(store, counters);
+    }
+
+    /** The entry's batch is in the store: reads see it from now on. */
+    public void written(WriteTxn txn) {
+        counters = txn.counters();
+    }
+
+    /** When which revision was reached, for keeping history by time. Thread: the writer. */
+    public HistoryTimes times() {
+        return times;
+    }
+
+    /** Frees what compaction has made unreachable. See {@link Compactor#scrub}. */
+    public boolean scrub(int changesMax) {
+        return compactor.scrub(counters.compactRevision(), changesMax);
+    }
+
+    RocksStore store() {
+        return store;
+    }
+
+    long sortBytesMax() {
+        return sortBytesMax;
+    }
+
+    void requireReadable(long revision) {
+        long oldest = counters.compactRevision();
+        if (revision < oldest) {
+            throw new CompactedException(oldest);
+        }
+    }
+}

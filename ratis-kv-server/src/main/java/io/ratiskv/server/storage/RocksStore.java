@@ -1,0 +1,292 @@
+package io.ratiskv.server.storage;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.Checkpoint;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Snapshot;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * One open store.
+ *
+ * <p>Thread: any; {@link #write} from one at a time. Native memory is safe from use after {@link #close}: every operation
+ * holds the gate's shared side for its own duration, closing takes the exclusive side, and what is still open then is
+ * closed with the store.
+ */
+public final class RocksStore implements StoreReader, AutoCloseable {
+    private final StoreDirectory directory;
+    private final StoreConfig config;
+    private final StoreOptions options;
+    private final RocksDB database;
+    private final Map<Family, ColumnFamilyHandle> families = new EnumMap<>(Family.class);
+    private final int[] familyIds = new int[Family.values().length];
+    private final WriteOptions writeOptions;
+    private final ReadOptions readOptions;
+    private final Set<RocksIterator> iterators = ConcurrentHashMap.newKeySet();
+    private final Map<Snapshot, ReadOptions> snapshots = new ConcurrentHashMap<>();
+    private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
+    private volatile boolean closed;
+
+    private RocksStore(
+            StoreDirectory directory,
+            StoreConfig config,
+            StoreOptions options,
+            RocksDB database,
+            List<ColumnFamilyHandle> handles) {
+        this.directory = directory;
+        this.config = config;
+        this.options = options;
+        this.database = database;
+        this.writeOptions = options.write();
+        this.readOptions = options.read();
+        for (Family family : Family.values()) {
+            ColumnFamilyHandle handle = handles.get(family.position());
+            families.put(family, handle);
+            familyIds[family.position()] = handle.getID();
+        }
+    }
+
+    /**
+     * Opens what is there, or makes an empty store.
+     *
+     * @throws StoreException if it is flagged corrupt, has an unknown format, is open elsewhere or cannot be read
+     */
+    public static RocksStore open(Path path, StoreConfig config) {
+        RocksDB.loadLibrary();
+        StoreDirectory directory = new StoreDirectory(path);
+        directory.prepare();
+        StoreOptions options = new StoreOptions(config);
+        List<ColumnFamilyHandle> handles = new ArrayList<>();
+        try {
+            RocksDB database = RocksDB.open(options.database(), path.toString(), options.families(), handles);
+            RocksStore store = new RocksStore(directory, config, options, database, handles);
+            try {
+                StoreFormat.check(store, path);
+                return store;
+            } catch (RuntimeException e) {
+                store.close();
+                throw e;
+            }
+        } catch (RocksDBException e) {
+            options.close();
+            throw directory.fault("open", e);
+        }
+    }
+
+    public StoreBatch newBatch() {
+        return new StoreBatch(familyIds);
+    }
+
+    /** Makes the batch visible, all of it at one moment. It is on disk after the next {@link #flush}. */
+    public void write(StoreBatch batch) {
+        enter();
+        try (WriteBatch nativeBatch = new WriteBatch(batch.encoded())) {
+            database.write(writeOptions, nativeBatch);
+        } catch (RocksDBException e) {
+            throw fault("write", e);
+        } finally {
+            exit();
+        }
+    }
+
+    @Override
+    public byte @Nullable [] get(Family family, byte[] key) {
+        return get(family, readOptions, key);
+    }
+
+    @Override
+    public StoreCursor cursor(Family family) {
+        return cursor(family, readOptions);
+    }
+
+    /** Freezes the store as it is now, for one reader. */
+    public StoreSnapshot snapshot() {
+        enter();
+        try {
+            Snapshot snapshot = database.getSnapshot();
+            ReadOptions at = new ReadOptions().setVerifyChecksums(true).setSnapshot(snapshot);
+            snapshots.put(snapshot, at);
+            return new StoreSnapshot(this, snapshot, at);
+        } finally {
+            exit();
+        }
+    }
+
+    /** Writes every family to disk, all as of one batch. Writing goes on meanwhile. */
+    public void flush() {
+        enter();
+        try (FlushOptions wait = new FlushOptions().setWaitForFlush(true)) {
+            database.flush(wait, List.copyOf(families.values()));
+        } catch (RocksDBException e) {
+            throw fault("flush", e);
+        } finally {
+            exit();
+        }
+    }
+
+    /** Writes a copy that shares files with this store. The target must not exist. No write may be under way. */
+    public void checkpoint(Path target) {
+        enter();
+        try (Checkpoint checkpoint = Checkpoint.create(database)) {
+            checkpoint.createCheckpoint(target.toString());
+        } catch (RocksDBException e) {
+            throw fault("checkpoint", e);
+        } finally {
+            exit();
+        }
+    }
+
+    /** Rows in the family, about. */
+    public long estimateRows(Family family) {
+        enter();
+        try {
+            return database.getLongProperty(handle(family), "rocksdb.estimate-num-keys");
+        } catch (RocksDBException e) {
+            throw fault("inspect", e);
+        } finally {
+            exit();
+        }
+    }
+
+    /** Bytes of the files on disk. */
+    public long diskBytes() {
+        return directory.sizeBytes();
+    }
+
+    /**
+     * Flushes and closes. Waits for operations under way, not for open cursors and snapshots.
+     *
+     * @throws StoreException if an operation did not end in time; the store then stays open, because closing it under an
+     *     operation would crash the process
+     */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        try {
+            // Only for a faster restart: what it leaves out is applied again from the Raft log.
+            flush();
+        } catch (StoreClosedException e) {
+            return; // somebody else closed it
+        } finally {
+            closeNow();
+        }
+    }
+
+    private void closeNow() {
+        boolean alone = false;
+        try {
+            alone = gate.writeLock().tryLock(config.closeWait().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (!alone) {
+            throw new StoreException(
+                    StoreException.Kind.IO,
+                    "an operation on " + directory + " did not end within " + config.closeWait());
+        }
+        try {
+            if (!closed) {
+                closed = true;
+                iterators.forEach(RocksIterator::close);
+                snapshots.forEach(this::releaseNow);
+                families.values().forEach(ColumnFamilyHandle::close);
+                database.close();
+                options.close();
+            }
+        } finally {
+            gate.writeLock().unlock();
+        }
+    }
+
+    byte @Nullable [] get(Family family, ReadOptions at, byte[] key) {
+        enter();
+        try {
+            return database.get(handle(family), at, key);
+        } catch (RocksDBException e) {
+            throw fault("read", e);
+        } finally {
+            exit();
+        }
+    }
+
+    StoreCursor cursor(Family family, ReadOptions at) {
+        enter();
+        try {
+            RocksIterator iterator = database.newIterator(handle(family), at);
+            iterators.add(iterator);
+            return new StoreCursor(this, iterator);
+        } finally {
+            exit();
+        }
+    }
+
+    void release(RocksIterator iterator) {
+        gate.readLock().lock();
+        try {
+            if (iterators.remove(iterator)) {
+                iterator.close();
+            }
+        } finally {
+            gate.readLock().unlock();
+        }
+    }
+
+    void release(Snapshot snapshot, ReadOptions at) {
+        gate.readLock().lock();
+        try {
+            if (!closed && snapshots.remove(snapshot, at)) {
+                releaseNow(snapshot, at);
+            }
+        } finally {
+            gate.readLock().unlock();
+        }
+    }
+
+    /** Every use of native memory stands between this and {@link #exit}. */
+    void enter() {
+        gate.readLock().lock();
+        if (closed) {
+            gate.readLock().unlock();
+            throw new StoreClosedException();
+        }
+    }
+
+    void exit() {
+        gate.readLock().unlock();
+    }
+
+    StoreException fault(String doing, RocksDBException cause) {
+        return directory.fault(doing, cause);
+    }
+
+    private void releaseNow(Snapshot snapshot, ReadOptions at) {
+        at.close();
+        database.releaseSnapshot(snapshot);
+        snapshot.close();
+    }
+
+    private ColumnFamilyHandle handle(Family family) {
+        ColumnFamilyHandle handle = families.get(family);
+        if (handle == null) {
+            throw new IllegalStateException("no such family: " + family);
+        }
+        return handle;
+    }
+}

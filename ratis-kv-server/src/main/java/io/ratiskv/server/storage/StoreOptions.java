@@ -1,0 +1,96 @@
+package io.ratiskv.server.storage;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.rocksdb.AbstractNativeReference;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.WriteOptions;
+
+/** RocksDB's options, and everything native that must outlive the open store. */
+final class StoreOptions implements AutoCloseable {
+    private static final int BLOOM_BITS_PER_KEY = 10;
+    private static final int INFO_LOG_FILES = 4;
+    private static final int INFO_LOG_BYTES = 4 * 1024 * 1024;
+    private static final int BLOCK_BYTES = 8 * 1024;
+
+    private final List<AbstractNativeReference> natives = new ArrayList<>();
+    private final StoreConfig config;
+    private final Cache cache;
+
+    StoreOptions(StoreConfig config) {
+        this.config = config;
+        this.cache = keep(new LRUCache(config.blockCacheBytes()));
+    }
+
+    DBOptions database() {
+        return keep(new DBOptions())
+                .setCreateIfMissing(true)
+                .setCreateMissingColumnFamilies(true)
+                // Without it families come back from a crash each at another batch.
+                .setAtomicFlush(true)
+                .setParanoidChecks(true)
+                .setDbWriteBufferSize(config.writeBufferBytes())
+                .setMaxOpenFiles(config.openFilesMax())
+                .setMaxBackgroundJobs(config.backgroundJobs())
+                .setStatsDumpPeriodSec(0)
+                .setKeepLogFileNum(INFO_LOG_FILES)
+                .setMaxLogFileSize(INFO_LOG_BYTES)
+                .setInfoLogLevel(InfoLogLevel.WARN_LEVEL);
+    }
+
+    List<ColumnFamilyDescriptor> families() {
+        List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
+        for (Family family : Family.values()) {
+            descriptors.add(new ColumnFamilyDescriptor(
+                    family.diskName().getBytes(java.nio.charset.StandardCharsets.US_ASCII), options(family)));
+        }
+        return descriptors;
+    }
+
+    WriteOptions write() {
+        return keep(new WriteOptions()).setDisableWAL(true);
+    }
+
+    ReadOptions read() {
+        return keep(new ReadOptions()).setVerifyChecksums(true);
+    }
+
+    @Override
+    public void close() {
+        for (int i = natives.size() - 1; i >= 0; i--) {
+            natives.get(i).close();
+        }
+        natives.clear();
+    }
+
+    private ColumnFamilyOptions options(Family family) {
+        BlockBasedTableConfig table = new BlockBasedTableConfig()
+                .setBlockCache(cache)
+                .setBlockSize(BLOCK_BYTES)
+                .setCacheIndexAndFilterBlocks(true)
+                .setPinL0FilterAndIndexBlocksInCache(true);
+        if (family == Family.LATEST) {
+            // Most writes ask for one key first, and new keys are on no disk.
+            table.setFilterPolicy(keep(new BloomFilter(BLOOM_BITS_PER_KEY)));
+        }
+        return keep(new ColumnFamilyOptions())
+                .setTableFormatConfig(table)
+                .setWriteBufferSize(Math.max(1, config.writeBufferBytes() / 2))
+                .setLevelCompactionDynamicLevelBytes(true)
+                .setCompressionType(CompressionType.LZ4_COMPRESSION);
+    }
+
+    private <T extends AbstractNativeReference> T keep(T reference) {
+        natives.add(reference);
+        return reference;
+    }
+}
