@@ -13,6 +13,7 @@ import io.ratiskv.cli.session.Session;
 import io.ratiskv.cli.session.UsageException;
 import io.ratiskv.client.KvClient;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -92,6 +93,9 @@ final class LoadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (!file.equals("-") && !Files.isRegularFile(session.resolve(Path.of(file)))) {
+            throw new UsageException("there is no file " + session.resolve(Path.of(file)));
+        }
         SourceFile source = SourceFile.open(
                 session.resolve(Path.of(file)),
                 file.equals("-") ? Optional.of(session.console().in()) : Optional.empty());
@@ -118,7 +122,7 @@ final class LoadCommand implements Callable<Integer> {
             }
             return ExitCode.OK;
         } catch (io.ratiskv.cli.bulk.BadRowException | io.ratiskv.cli.text.JsonReader.MalformedJsonException bad) {
-            throw new UsageException(file + ", " + bad.getMessage()
+            throw new UsageException((file.equals("-") ? "standard input" : file) + ", " + bad.getMessage()
                     + "; rows before it may have been loaded: repair it and run the same command again");
         }
     }

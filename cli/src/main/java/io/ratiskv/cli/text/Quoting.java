@@ -31,9 +31,9 @@ public final class Quoting {
         return asText(bytes).map(Quoting::escapeText).orElseGet(() -> escapeBytes(bytes.toArray()));
     }
 
-    /** As {@link #escape}, in double quotes. */
+    /** As {@link #escape}, in double quotes, with those inside escaped. */
     public static String quote(Bytes bytes) {
-        return '"' + escape(bytes) + '"';
+        return '"' + escape(bytes).replace("\"", "\\\"") + '"';
     }
 
     /**
@@ -107,7 +107,6 @@ public final class Quoting {
             case '\r' -> out.append("\\r");
             case '\t' -> out.append("\\t");
             case '\\' -> out.append("\\\\");
-            case '"' -> out.append("\\\"");
             default -> {
                 // Bytes from 0x80 up are negative here.
                 if (value < 0x20 || value == 0x7f) {

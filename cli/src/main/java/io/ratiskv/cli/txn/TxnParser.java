@@ -50,7 +50,7 @@ public final class TxnParser {
         Txn txn = parser.body(0);
         Token rest = parser.peek();
         if (rest.kind() != Token.Kind.END) {
-            throw expected(rest, "'if', 'then', 'else' or the end");
+            throw expected(rest, "'else' or the end");
         }
         if (txn.compares().isEmpty() && txn.success().isEmpty() && txn.failure().isEmpty()) {
             throw new TxnSyntaxException(
@@ -64,14 +64,17 @@ public final class TxnParser {
             throw new TxnSyntaxException(peek().line(), "nested deeper than " + DEPTH_MAX + " levels");
         }
         List<Compare> checks = new ArrayList<>();
-        if (take("if")) {
+        boolean checked = take("if");
+        if (checked) {
             skipBreaks();
             while (!endsChecks(peek())) {
                 checks.add(check());
                 endStatement();
             }
         }
-        List<Op> success = take("then") ? steps(depth) : List.of();
+        // Steps alone need no 'then'.
+        boolean acts = take("then") || (!checked && !peek().is("else"));
+        List<Op> success = acts ? steps(depth) : List.of();
         List<Op> failure = take("else") ? steps(depth) : List.of();
         return new Txn(checks, success, failure);
     }

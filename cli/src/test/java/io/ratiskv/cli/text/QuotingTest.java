@@ -12,6 +12,8 @@ final class QuotingTest {
     @Property
     void any_bytes_come_back_from_their_escaped_form(@ForAll byte[] bytes) {
         assertThat(Quoting.unescape(Quoting.escape(Bytes.of(bytes)))).isEqualTo(Bytes.of(bytes));
+        String quoted = Quoting.quote(Bytes.of(bytes));
+        assertThat(Quoting.unescape(quoted.substring(1, quoted.length() - 1))).isEqualTo(Bytes.of(bytes));
     }
 
     @Property
@@ -31,7 +33,8 @@ final class QuotingTest {
 
     @Test
     void text_is_shown_as_it_is_and_binary_as_escapes() {
-        assertThat(Quoting.escape(Bytes.of("Zürich \"a\"\n"))).isEqualTo("Zürich \\\"a\\\"\\n");
+        assertThat(Quoting.escape(Bytes.of("Zürich \"a\"\n"))).isEqualTo("Zürich \"a\"\\n");
+        assertThat(Quoting.quote(Bytes.of("\"a\""))).isEqualTo("\"\\\"a\\\"\"");
         assertThat(Quoting.escape(Bytes.of(new byte[] {'a', (byte) 0xff, 0}))).isEqualTo("a\\xff\\x00");
     }
 

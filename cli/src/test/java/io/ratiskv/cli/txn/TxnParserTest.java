@@ -83,7 +83,7 @@ final class TxnParserTest {
         refused(
                 "then put hex:zz 1",
                 "line 1: 'zz' is not hexadecimal (two digits for each byte);" + " a key that begins so must be quoted");
-        refused("then get a end", "line 1: expected 'if', 'then', 'else' or the end but found 'end'");
+        refused("then get a end", "line 1: expected 'else' or the end but found 'end'");
         refused("", "line 1: the transaction is empty; try: if exists a then put a 1 else get a");
         refused("then " + "if exists a then ".repeat(40), "line 1: nested deeper than 32 levels");
     }

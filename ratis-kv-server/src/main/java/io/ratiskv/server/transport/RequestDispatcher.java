@@ -119,6 +119,14 @@ final class RequestDispatcher {
         }
     }
 
+    /** What may still be written when the disk is nearly full: otherwise nobody could ever make room. */
+    private static boolean freesSpace(Request request) {
+        return request.hasDeleteRange()
+                || request.hasCompact()
+                || request.hasCloseSession()
+                || request.hasOpenSession();
+    }
+
     private void write(Request request, PendingReply reply) {
         LogStatus status = rooms.status().get();
         if (!status.isLeader()) {
@@ -127,7 +135,8 @@ final class RequestDispatcher {
         }
         Command command = Commands.of(request);
         Optional<Error> invalid = rooms.validator().check(command);
-        Optional<Refusal> closed = rooms.writeGate().get();
+        Optional<Refusal> closed =
+                freesSpace(request) ? Optional.empty() : rooms.writeGate().get();
         if (invalid.isPresent()) {
             reply.refused(invalid.get());
         } else if (closed.isPresent()) {

@@ -138,7 +138,8 @@ final class SimulatedLog implements ReplicatedLog, Leadership {
         appliedIndex++;
         SimulatedGroup.Entry entry = group.committed(appliedIndex);
         boolean ofRaft = entry.batch().getLogTimeMs() < 0;
-        List<byte[]> answers = ofRaft ? List.of() : replica.apply(entry.term(), appliedIndex, entry.batch());
+        List<byte[]> answers =
+                ofRaft ? nothing(entry.term()) : replica.apply(entry.term(), appliedIndex, entry.batch());
         if (ofRaft && leader == this && entry.term() == term) {
             readyTerm = term;
         }
@@ -151,6 +152,11 @@ final class SimulatedLog implements ReplicatedLog, Leadership {
                 time.soon(TELL_MAX, () -> outcome.complete(answers));
             }
         }
+    }
+
+    private List<byte[]> nothing(long ofTerm) {
+        replica.applyNothing(ofTerm, appliedIndex);
+        return List.of();
     }
 
     @Override
