@@ -1,0 +1,81 @@
+package io.ratiskv.cli.output;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Aligned columns. Widths are those of the first {@value #MEASURED_ROWS} rows; later rows that are wider stand out
+ * rather than be gathered in memory.
+ */
+final class TableSink implements RowSink {
+    static final int MEASURED_ROWS = 500;
+
+    /** A wider column would push the others off any screen; its own later columns just move to the right. */
+    private static final int WIDTH_MAX = 80;
+
+    private final PrintStream out;
+    private final List<Row> measured = new ArrayList<>();
+    private int[] widths = {};
+
+    TableSink(PrintStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public void row(Row row) {
+        if (widths.length > 0) {
+            print(shown(row));
+            return;
+        }
+        measured.add(row);
+        if (measured.size() == MEASURED_ROWS) {
+            printMeasured();
+        }
+    }
+
+    @Override
+    public void end(Row about) {
+        printMeasured();
+        out.flush();
+    }
+
+    private void printMeasured() {
+        if (measured.isEmpty()) {
+            return;
+        }
+        List<String> headings =
+                measured.get(0).fields().stream().map(Row.Field::heading).toList();
+        widths = new int[headings.size()];
+        widen(headings);
+        measured.forEach(row -> widen(shown(row)));
+        print(headings);
+        measured.forEach(row -> print(shown(row)));
+        measured.clear();
+    }
+
+    private void widen(List<String> cells) {
+        for (int i = 0; i < widths.length; i++) {
+            widths[i] = Math.max(widths[i], Math.min(WIDTH_MAX, width(cells.get(i))));
+        }
+    }
+
+    private void print(List<String> cells) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < cells.size(); i++) {
+            line.append(cells.get(i));
+            if (i + 1 < cells.size()) {
+                line.append(" ".repeat(Math.max(0, widths[i] - width(cells.get(i))) + 2));
+            }
+        }
+        out.println(line);
+    }
+
+    private static List<String> shown(Row row) {
+        return row.fields().stream().map(Row.Field::shown).toList();
+    }
+
+    private static int width(String cell) {
+        return cell.codePointCount(0, cell.length());
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * Judges of histories. Read {@link io.ratiskv.jepsen.checker.RegisterZones} first.
+ *
+ * <p>Invariant: a judge that cannot decide says so; it never passes by running out of time.
+ * <p>Never here: clients, processes, clocks.
+ */
+@NullMarked
+package io.ratiskv.jepsen.checker;
+
+import org.jspecify.annotations.NullMarked;

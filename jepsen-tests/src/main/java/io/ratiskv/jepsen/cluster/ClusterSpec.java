@@ -1,0 +1,106 @@
+package io.ratiskv.jepsen.cluster;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a {@link LocalCluster} shall look like; every method changes this and returns it.
+ *
+ * <p>Thread: one.
+ */
+public final class ClusterSpec {
+    final String name;
+    int members = 3;
+    boolean proxied;
+    long seed;
+    String mainClass = ServerCommand.SERVER_MAIN;
+    Path root = Path.of(System.getProperty("jepsen.runs", "target/jepsen-runs"));
+    final List<String> jvmFlags = new ArrayList<>(List.of(
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            // Short lives: the second compiler would only compete with the members for two cores.
+            "-XX:TieredStopAtLevel=1",
+            "-Xshare:auto",
+            "-XX:-UsePerfData"));
+    final Map<String, String> settings = new LinkedHashMap<>();
+    final Map<String, Map<String, String>> memberSettings = new TreeMap<>();
+    final Map<String, Path> dataDirectories = new TreeMap<>();
+
+    private ClusterSpec(String name) {
+        this.name = name;
+    }
+
+    /**
+     * Three members, no proxies, the product's own main class.
+     *
+     * @param name of the run's directory below {@code target/jepsen-runs}; an older run of that name is deleted at the start
+     */
+    public static ClusterSpec named(String name) {
+        return new ClusterSpec(name);
+    }
+
+    /** Number of members. */
+    public ClusterSpec members(int count) {
+        members = count;
+        return this;
+    }
+
+    /** Puts a {@link io.ratiskv.jepsen.proxy.FrameProxy} in front of each member's client port. */
+    public ClusterSpec proxied(long proxySeed) {
+        proxied = true;
+        seed = proxySeed;
+        return this;
+    }
+
+    /** A setting of every member, as in {@code --key=value}. */
+    public ClusterSpec setting(String key, String value) {
+        settings.put(key, value);
+        return this;
+    }
+
+    /** A setting of one member, stronger than that of all. */
+    public ClusterSpec setting(String member, String key, String value) {
+        memberSettings.computeIfAbsent(member, m -> new TreeMap<>()).put(key, value);
+        return this;
+    }
+
+    /** Members as they run in earnest: this much heap, every compiler. For measurements. */
+    public ClusterSpec inEarnest(String heap) {
+        jvmFlags.clear();
+        jvmFlags.add("-Xmx" + heap);
+        return this;
+    }
+
+    /** One more flag or system property of the members' JVMs; later ones win. */
+    public ClusterSpec jvm(String flag) {
+        jvmFlags.add(flag);
+        return this;
+    }
+
+    /** Another main class. */
+    public ClusterSpec mainClass(String className) {
+        mainClass = className;
+        return this;
+    }
+
+    /** The twin with this mechanism sabotaged. */
+    public ClusterSpec sabotage(String mechanism) {
+        return mainClass(ServerCommand.SABOTAGED_MAIN).jvm("-Dratiskv.sabotage=" + mechanism);
+    }
+
+    /** Keeps one member's data elsewhere, for instance on a small disk. */
+    public ClusterSpec dataDirectory(String member, Path directory) {
+        dataDirectories.put(member, directory);
+        return this;
+    }
+
+    /** Where runs are kept. */
+    public ClusterSpec root(Path directory) {
+        root = directory;
+        return this;
+    }
+}

@@ -1,0 +1,271 @@
+package io.ratiskv.jepsen.cluster;
+
+import io.ratiskv.jepsen.proxy.FrameProxy;
+import io.ratiskv.jepsen.proxy.ProxyCounts;
+import io.ratiskv.jepsen.proxy.ProxyFaults;
+import io.ratiskv.jepsen.wire.WireConnection;
+import io.ratiskv.protocol.Consistency;
+import io.ratiskv.protocol.HashResponse;
+import io.ratiskv.protocol.Response;
+import io.ratiskv.protocol.StatusResponse;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster of member processes on loopback, named n1, n2, …. Use it in a try-with-resources: closing kills everything that
+ * still lives. Logs and data stay in the run's directory until a run of the same name begins.
+ *
+ * <p>Thread: any, one call at a time per member.
+ */
+public final class LocalCluster implements AutoCloseable {
+    /** How long members may take to start on a loaded machine. */
+    public static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+
+    private static final Duration ASK_TIMEOUT = Duration.ofSeconds(3);
+
+    private final String clusterId;
+    private final Path directory;
+    private final Map<String, Member> members = new LinkedHashMap<>();
+
+    private LocalCluster(ClusterSpec spec) {
+        this.clusterId = "jepsen-" + spec.name;
+        this.directory = spec.root.toAbsolutePath().resolve(spec.name);
+        // Processes of a run that was itself killed still hold these directories.
+        for (int i = 1; i <= spec.members; i++) {
+            LiveProcesses.endLeftOver(directory.resolve("n" + i).resolve("pid"));
+        }
+        Directories.delete(directory);
+        List<Integer> ports = Ports.free(spec.members * 3);
+        try {
+            addMembers(spec, ports);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Starts every member and waits until each serves a linearizable read. */
+    public static LocalCluster start(ClusterSpec spec) {
+        LocalCluster cluster = new LocalCluster(spec);
+        try {
+            cluster.members.values().forEach(Member::start);
+            cluster.awaitServing(START_TIMEOUT);
+            return cluster;
+        } catch (RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    /** Members with their ports and directories, none of them started. */
+    public static LocalCluster prepare(ClusterSpec spec) {
+        return new LocalCluster(spec);
+    }
+
+    private void addMembers(ClusterSpec spec, List<Integer> ports) {
+        int n = spec.members;
+        for (int i = 0; i < n; i++) {
+            String id = "n" + (i + 1);
+            int clientPort = ports.get(i);
+            FrameProxy proxy = spec.proxied ? new FrameProxy(ports.get(2 * n + i), clientPort, spec.seed + i) : null;
+            Path home = directory.resolve(id);
+            Path data = spec.dataDirectories.getOrDefault(id, home.resolve("data"));
+            ServerProcess process = new ServerProcess(id, home);
+            ServerCommand command = command(spec, id, ports, i, data);
+            members.put(id, new Member(id, clientPort, ports.get(n + i), data, process, proxy, command));
+        }
+    }
+
+    private ServerCommand command(ClusterSpec spec, String id, List<Integer> ports, int index, Path data) {
+        int n = spec.members;
+        StringBuilder peers = new StringBuilder();
+        for (int i = 0; i < n; i++) {
+            // The address that others are told of, so the proxy's: redirect hints lead through it.
+            int advertised = ports.get(spec.proxied ? 2 * n + i : i);
+            peers.append(i == 0 ? "" : ",")
+                    .append("n" + (i + 1) + "=127.0.0.1:" + ports.get(n + i) + "/127.0.0.1:" + advertised);
+        }
+        Map<String, String> settings = new TreeMap<>();
+        settings.put("member.id", id);
+        settings.put("cluster.id", clusterId);
+        settings.put("member.data-directory", data.toString());
+        settings.put("client.listen", "127.0.0.1:" + ports.get(index));
+        settings.put("cluster.peers", peers.toString());
+        settings.putAll(spec.settings);
+        settings.putAll(spec.memberSettings.getOrDefault(id, Map.of()));
+        List<String> arguments = settings.entrySet().stream()
+                .map(e -> "--" + e.getKey() + "=" + e.getValue())
+                .toList();
+        return new ServerCommand(spec.mainClass, spec.jvmFlags, arguments, ServerCommand.ownClassPath());
+    }
+
+    /** Cluster id that the members were given. */
+    public String clusterId() {
+        return clusterId;
+    }
+
+    /** Where logs and data of this run are. */
+    public Path directory() {
+        return directory;
+    }
+
+    /** All members, by name. */
+    public List<Member> members() {
+        return new ArrayList<>(members.values());
+    }
+
+    /** The member of this name. */
+    public Member member(String id) {
+        Member member = members.get(id);
+        if (member == null) {
+            throw new IllegalArgumentException("no member " + id + " among " + members.keySet());
+        }
+        return member;
+    }
+
+    /** Where clients connect: the proxies if there are any; {@code host:port}, comma-separated. */
+    public String endpoints() {
+        return members.values().stream().map(Member::endpoint).collect(Collectors.joining(","));
+    }
+
+    /** Waits until every live, unpaused member answers a linearizable read, asked past its proxy. */
+    public void awaitServing(Duration timeout) {
+        for (Member member : members.values()) {
+            if (member.process().isAlive() && !member.process().isPaused()) {
+                awaitServing(member, timeout);
+            }
+        }
+    }
+
+    /** Waits until this member answers a linearizable read; fails at once if its process has ended. */
+    public void awaitServing(Member member, Duration timeout) {
+        Poll.until(member.id() + " to serve", timeout, () -> {
+            if (!member.process().isAlive()) {
+                throw new IllegalStateException(member.id() + " has ended, exit code "
+                        + member.process().awaitExit(Duration.ofSeconds(1)) + "; its log ends:\n" + tail(member));
+            }
+            return servesLinearizableRead(member) ? Optional.of(member) : Optional.empty();
+        });
+    }
+
+    private static boolean servesLinearizableRead(Member member) {
+        try (WireConnection connection = member.connect(ASK_TIMEOUT)) {
+            Response answer = connection.get("jepsen/serving", Consistency.LINEARIZABLE);
+            return answer.hasRange();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * The leader of the highest term among live, unpaused members.
+     *
+     * @throws IllegalStateException if there is none within the timeout
+     */
+    public Member awaitLeader(Duration timeout) {
+        return Poll.until("a leader", timeout, this::leader);
+    }
+
+    /** As {@link #awaitLeader}, but another member than this one. */
+    public Member awaitLeaderOtherThan(Member old, Duration timeout) {
+        return Poll.until("a leader other than " + old.id(), timeout, () -> leader().filter(m -> m != old));
+    }
+
+    /** The leader just now, if a live, unpaused member says that it is one. */
+    public Optional<Member> leader() {
+        Member leader = null;
+        long term = -1;
+        for (Member member : members.values()) {
+            if (!member.process().isAlive() || member.process().isPaused()) {
+                continue;
+            }
+            Optional<StatusResponse> status = member.status();
+            if (status.isPresent()
+                    && status.get().getRole() == StatusResponse.Role.LEADER
+                    && status.get().getTerm() > term) {
+                term = status.get().getTerm();
+                leader = member;
+            }
+        }
+        return Optional.ofNullable(leader);
+    }
+
+    /** Any member but the leader. */
+    public Member follower() {
+        Member leader = awaitLeader(START_TIMEOUT);
+        return members.values().stream()
+                .filter(m -> m != leader)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("a single member has no follower"));
+    }
+
+    /**
+     * Waits until all members tell the same hash at the same applied index. Nobody may write meanwhile.
+     *
+     * @return what they agree on
+     */
+    public HashResponse awaitSameState(Duration timeout) {
+        return Poll.until("the same state on all members", timeout, this::commonHash);
+    }
+
+    private Optional<HashResponse> commonHash() {
+        @Nullable HashResponse common = null;
+        for (Member member : members.values()) {
+            HashResponse hash;
+            try {
+                hash = member.hash();
+            } catch (IOException e) {
+                return Optional.empty();
+            }
+            if (common != null && common.getAppliedIndex() == hash.getAppliedIndex() && !common.equals(hash)) {
+                throw new IllegalStateException("members differ at one index: " + common + " and " + hash);
+            }
+            if (common != null && !common.equals(hash)) {
+                return Optional.empty();
+            }
+            common = hash;
+        }
+        return Optional.ofNullable(common);
+    }
+
+    /** Changes what every proxy does. */
+    public void setFaults(ProxyFaults faults) {
+        members.values().forEach(m -> m.proxy().setFaults(faults));
+    }
+
+    /** What all proxies have done. */
+    public ProxyCounts proxyCounts() {
+        return members.values().stream()
+                .map(m -> m.proxy().counts())
+                .reduce(new ProxyCounts(0, 0, 0, 0, 0, 0), ProxyCounts::plus);
+    }
+
+    private static String tail(Member member) {
+        List<String> lines = member.process().log().lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size()));
+    }
+
+    @Override
+    public void close() {
+        RuntimeException failure = null;
+        for (Member member : members.values()) {
+            try {
+                member.close();
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package io.ratiskv.jepsen.cluster;
+
+import io.ratiskv.jepsen.proxy.FrameProxy;
+import io.ratiskv.jepsen.wire.WireConnection;
+import io.ratiskv.protocol.HashRequest;
+import io.ratiskv.protocol.HashResponse;
+import io.ratiskv.protocol.Request;
+import io.ratiskv.protocol.SnapshotRequest;
+import io.ratiskv.protocol.StatusResponse;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One member of a {@link LocalCluster}: its process, its ports, its directory, its proxy. Its lives may differ in settings.
+ *
+ * <p>Thread: any, one call at a time.
+ */
+public final class Member implements AutoCloseable {
+    private static final Duration ASK_TIMEOUT = Duration.ofSeconds(2);
+
+    private final String id;
+    private final int clientPort;
+    private final int raftPort;
+    private final Path dataDirectory;
+    private final ServerProcess process;
+    private final @Nullable FrameProxy proxy;
+    private ServerCommand command;
+
+    Member(
+            String id,
+            int clientPort,
+            int raftPort,
+            Path dataDirectory,
+            ServerProcess process,
+            @Nullable FrameProxy proxy,
+            ServerCommand command) {
+        this.id = id;
+        this.clientPort = clientPort;
+        this.raftPort = raftPort;
+        this.dataDirectory = dataDirectory;
+        this.process = process;
+        this.proxy = proxy;
+        this.command = command;
+    }
+
+    /** Name in the cluster. */
+    public String id() {
+        return id;
+    }
+
+    /** Its own client port, behind the proxy if there is one. */
+    public int clientPort() {
+        return clientPort;
+    }
+
+    /** Port of its Raft traffic. */
+    public int raftPort() {
+        return raftPort;
+    }
+
+    /** The port that clients are told of: the proxy's, if there is one. */
+    public int advertisedPort() {
+        return proxy == null ? clientPort : proxy.port();
+    }
+
+    /** {@code 127.0.0.1:advertisedPort}. */
+    public String endpoint() {
+        return "127.0.0.1:" + advertisedPort();
+    }
+
+    /** What the member was told to keep its data in. */
+    public Path dataDirectory() {
+        return dataDirectory;
+    }
+
+    /** Its process. */
+    public ServerProcess process() {
+        return process;
+    }
+
+    /** Its proxy; fails if the cluster was not asked to have them. */
+    public FrameProxy proxy() {
+        if (proxy == null) {
+            throw new IllegalStateException("the cluster runs without proxies");
+        }
+        return proxy;
+    }
+
+    /** How it is started next. */
+    public ServerCommand command() {
+        return command;
+    }
+
+    /** Starts with this setting from the next life on; stronger than what the cluster said. */
+    public Member set(String key, String value) {
+        List<String> arguments = new ArrayList<>(command.arguments());
+        arguments.removeIf(argument -> argument.startsWith("--" + key + "="));
+        arguments.add("--" + key + "=" + value);
+        command = new ServerCommand(command.mainClass(), command.jvmFlags(), arguments, command.classPath());
+        return this;
+    }
+
+    /** Starts like this from the next life on. */
+    public Member startNextAs(ServerCommand next) {
+        command = next;
+        return this;
+    }
+
+    /** A second process of this member on the same directory, with ports of its own. Close it before this one. */
+    public Member twin(int twinClientPort) {
+        ServerProcess second =
+                new ServerProcess(id + "-twin", process.directory().resolveSibling(id + "-twin"));
+        return new Member(id, twinClientPort, raftPort, dataDirectory, second, null, command)
+                .set("client.listen", "127.0.0.1:" + twinClientPort);
+    }
+
+    /** Starts the process; does not wait until it serves. */
+    public void start() {
+        process.start(command);
+    }
+
+    /** SIGKILL. */
+    public void kill() {
+        process.kill();
+    }
+
+    /** SIGKILL and everything that it stored is gone. */
+    public void killAndWipe() {
+        process.kill();
+        Directories.delete(dataDirectory);
+    }
+
+    /** Opens a connection to the member itself, past its proxy. */
+    public WireConnection connect(Duration timeout) throws IOException {
+        return WireConnection.open(clientPort, timeout);
+    }
+
+    /** What the member says of itself; empty if it does not answer. */
+    public Optional<StatusResponse> status() {
+        try (WireConnection connection = connect(ASK_TIMEOUT)) {
+            return Optional.of(connection.status());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Hash over all effects up to the index that it names. */
+    public HashResponse hash() throws IOException {
+        try (WireConnection connection = connect(ASK_TIMEOUT)) {
+            return connection
+                    .callOrThrow(Request.newBuilder().setHash(HashRequest.getDefaultInstance()))
+                    .getHash();
+        }
+    }
+
+    /** Has the member take a snapshot now; returns its index. */
+    public long takeSnapshot(Duration timeout) throws IOException {
+        try (WireConnection connection = connect(timeout)) {
+            return connection
+                    .callOrThrow(Request.newBuilder().setSnapshot(SnapshotRequest.getDefaultInstance()))
+                    .getSnapshot()
+                    .getIndex();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            process.close();
+        } finally {
+            if (proxy != null) {
+                proxy.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.ratiskv.jepsen.cluster;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a member's process is started: a main class of a class path, in a JVM with these flags.
+ *
+ * @param mainClass class with the main method, by name: the server is never imported here
+ * @param jvmFlags flags and system properties ({@code -Xmx256m}, {@code -Dname=value})
+ * @param arguments the program's arguments
+ * @param classPath what {@code CLASSPATH} is set to, since a long class path bursts a command line
+ */
+public record ServerCommand(String mainClass, List<String> jvmFlags, List<String> arguments, String classPath) {
+    /** The product's own main class. */
+    public static final String SERVER_MAIN = "io.ratiskv.server.KvServerMain";
+
+    /** Its twin with mechanisms that can be sabotaged, in the server's test sources. */
+    public static final String SABOTAGED_MAIN = "io.ratiskv.server.testing.SabotagedServerMain";
+
+    public ServerCommand {
+        jvmFlags = List.copyOf(jvmFlags);
+        arguments = List.copyOf(arguments);
+    }
+
+    /** Class path of this JVM. */
+    public static String ownClassPath() {
+        return System.getProperty("java.class.path", "");
+    }
+
+    /** Whether the class can be found on this JVM's class path. Does not initialise it. */
+    public static boolean exists(String mainClass) {
+        try {
+            Class.forName(mainClass, false, ServerCommand.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    List<String> commandLine() {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(jvmFlags);
+        line.add(mainClass);
+        line.addAll(arguments);
+        return line;
+    }
+}

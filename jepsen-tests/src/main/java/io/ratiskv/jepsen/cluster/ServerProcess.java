@@ -1,0 +1,213 @@
+package io.ratiskv.jepsen.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One member's process: started, stopped, paused, killed and started again on the same directory. Output of all its lives
+ * is appended to {@code member.log}.
+ *
+ * <p>Thread: any, one call at a time.
+ */
+public final class ServerProcess implements AutoCloseable {
+    private static final Duration KILL_TIMEOUT = Duration.ofSeconds(20);
+
+    private final String name;
+    private final Path directory;
+    private @Nullable Process process;
+    private boolean paused;
+
+    /**
+     * A process that is not started yet.
+     *
+     * @param name the member, for messages
+     * @param directory holds {@code member.log}, {@code pid} and, by convention, {@code data}; created
+     */
+    public ServerProcess(String name, Path directory) {
+        this.name = name;
+        this.directory = directory;
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        LiveProcesses.endLeftOver(pidFile());
+    }
+
+    /** Starts the process; the one before must have ended. */
+    public void start(ServerCommand command) {
+        if (isAlive()) {
+            throw new IllegalStateException(name + " runs already");
+        }
+        paused = false;
+        try {
+            note("start " + String.join(" ", command.commandLine()));
+            ProcessBuilder builder = new ProcessBuilder(command.commandLine())
+                    .directory(directory.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
+            builder.environment().put("CLASSPATH", command.classPath());
+            // Flags meant for this JVM must not leak into the members.
+            builder.environment().remove("JAVA_TOOL_OPTIONS");
+            Process started = builder.start();
+            process = started;
+            LiveProcesses.started(started, pidFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** SIGKILL, and waits until the process is gone. Nothing happens if it does not run. */
+    public void kill() {
+        Process running = process;
+        if (running != null && running.isAlive()) {
+            note("kill -9");
+            running.destroyForcibly();
+            awaitExit(KILL_TIMEOUT);
+        }
+        paused = false;
+    }
+
+    /** SIGSTOP: the process stands still with all its connections open. */
+    public void pause() {
+        note("SIGSTOP");
+        signal("STOP");
+        paused = true;
+    }
+
+    /** SIGCONT. */
+    public void resume() {
+        note("SIGCONT");
+        signal("CONT");
+        paused = false;
+    }
+
+    /** SIGTERM; does not wait. */
+    public void terminate() {
+        note("SIGTERM");
+        signal("TERM");
+    }
+
+    /**
+     * Waits for the end of the process.
+     *
+     * @return its exit code (128 + signal if killed by one), or empty if it still runs after the timeout
+     */
+    public OptionalInt awaitExit(Duration timeout) {
+        Process waited = process;
+        if (waited == null) {
+            throw new IllegalStateException(name + " was never started");
+        }
+        try {
+            if (!waited.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                return OptionalInt.empty();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of(waited.exitValue());
+    }
+
+    /** Whether the process runs; a paused one does. */
+    public boolean isAlive() {
+        Process running = process;
+        return running != null && running.isAlive();
+    }
+
+    /** Whether the process stands still after {@link #pause}. */
+    public boolean isPaused() {
+        return isAlive() && paused;
+    }
+
+    /** Process id, if it runs. */
+    public OptionalLong pid() {
+        Process running = process;
+        return running != null && running.isAlive() ? OptionalLong.of(running.pid()) : OptionalLong.empty();
+    }
+
+    /** Resident memory in bytes, as Linux tells it; empty if the process does not run. */
+    public OptionalLong residentBytes() {
+        OptionalLong pid = pid();
+        if (pid.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid.getAsLong() + "/status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                    .findFirst();
+        } catch (IOException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** Everything that the member has printed so far, in all its lives. */
+    public String log() {
+        try {
+            return Files.exists(logFile()) ? Files.readString(logFile(), StandardCharsets.UTF_8) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where its log is. */
+    public Path directory() {
+        return directory;
+    }
+
+    /** Where the member prints to. */
+    public Path logFile() {
+        return directory.resolve("member.log");
+    }
+
+    /** SIGKILL if needed. Logs and data stay. */
+    @Override
+    public void close() {
+        kill();
+    }
+
+    private Path pidFile() {
+        return directory.resolve("pid");
+    }
+
+    private void signal(String signal) {
+        long pid = pid().orElseThrow(() -> new IllegalStateException(name + " does not run"));
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
+                    .redirectErrorStream(true)
+                    .start();
+            if (kill.waitFor() != 0) {
+                throw new IllegalStateException("kill -" + signal + " " + pid + " failed: "
+                        + new String(kill.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while sending " + signal, e);
+        }
+    }
+
+    // The member's log then tells what was done to it, in place.
+    private void note(String what) {
+        try {
+            Files.writeString(
+                    logFile(),
+                    "--- " + Instant.now() + " " + what + "\n",
+                    java.nio.file.StandardOpenOption.CREATE,
+                    java.nio.file.StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.ratiskv.jepsen;
+
+import static io.ratiskv.jepsen.Scenario.PATIENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ratiskv.client.KvClient;
+import io.ratiskv.client.Put;
+import io.ratiskv.jepsen.cluster.ClusterSpec;
+import io.ratiskv.jepsen.cluster.LocalCluster;
+import io.ratiskv.jepsen.cluster.Member;
+import io.ratiskv.jepsen.workload.CounterWorkload;
+import io.ratiskv.jepsen.workload.LedgerWorkload;
+import io.ratiskv.protocol.HashResponse;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LaggingMemberIT {
+    /** Fills the smallest log segment (8 MiB) more than twice. */
+    private static final int LARGE_VALUES = 320;
+
+    private static final int LARGE_BYTES = 64 * 1024;
+
+    @Test
+    void a_follower_wiped_while_nobody_writes_becomes_whole_again_from_the_log() {
+        try (LocalCluster cluster = LocalCluster.start(Scenario.spec("wiped-idle"));
+                Scenario scenario = new Scenario()) {
+            KvClient client = scenario.client(cluster);
+            for (int i = 0; i < 50; i++) {
+                client.put("k" + i, "v" + i);
+            }
+            HashResponse before = cluster.awaitSameState(PATIENCE);
+            Member follower = cluster.follower();
+            follower.killAndWipe();
+            follower.start();
+            HashResponse after = cluster.awaitSameState(PATIENCE);
+            assertThat(after.getRevision()).isEqualTo(before.getRevision());
+        }
+    }
+
+    @Test
+    void a_member_whose_log_the_others_no_longer_have_gets_a_snapshot_idle_and_under_load() throws IOException {
+        try (LocalCluster cluster = LocalCluster.start(shortLog("snapshot-install"));
+                Scenario scenario = new Scenario()) {
+            List<KvClient> clients = scenario.clients(cluster, 2);
+            CounterWorkload.Result before = new CounterWorkload("counter", clients, 4).run(100);
+            assertThat(before.problems()).isEmpty();
+            fillLog(cluster, clients.get(0));
+            HashResponse state = cluster.awaitSameState(PATIENCE);
+
+            // Wiped while nobody writes.
+            Member wiped = cluster.follower();
+            wiped.killAndWipe();
+            wiped.start();
+            assertThat(cluster.awaitSameState(PATIENCE).getHash()).isEqualTo(state.getHash());
+            assertThat(wiped.status().orElseThrow().getSnapshotIndex()).isPositive();
+
+            // Left behind while others write on.
+            Member lagging = cluster.follower();
+            lagging.kill();
+            fillLog(cluster, clients.get(0));
+            LedgerWorkload ledger = LedgerWorkload.start("ledger/", clients, 4);
+            lagging.start();
+            cluster.awaitServing(lagging, PATIENCE);
+            ledger.stop();
+            assertThat(ledger.verify(clients.get(0))).as(ledger.summary()).isEmpty();
+            cluster.awaitSameState(PATIENCE);
+
+            // Whoever leads now, sessions came with the snapshot: the same clients go on.
+            Member leader = cluster.awaitLeader(PATIENCE);
+            leader.kill();
+            cluster.awaitLeaderOtherThan(leader, PATIENCE);
+            assertThat(new CounterWorkload("counter/2", clients, 4).run(100).problems())
+                    .isEmpty();
+        }
+    }
+
+    private static ClusterSpec shortLog(String name) {
+        return Scenario.spec(name).setting("raft.log-segment-bytes", "8MiB").setting("raft.log-preserved-entries", "0");
+    }
+
+    /** Writes more than two segments, then lets live members take snapshots, after which they drop the log before. */
+    private static void fillLog(LocalCluster cluster, KvClient client) throws IOException {
+        byte[] value = new byte[LARGE_BYTES];
+        for (int i = 0; i < LARGE_VALUES; i++) {
+            client.put(Put.of("large/" + i % 20, value));
+        }
+        for (Member member : cluster.members()) {
+            if (member.process().isAlive()) {
+                assertThat(member.takeSnapshot(PATIENCE)).isPositive();
+            }
+        }
+    }
+}

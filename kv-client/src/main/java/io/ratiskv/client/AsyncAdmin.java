@@ -1,0 +1,22 @@
+package io.ratiskv.client;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** {@link Admin} without waiting. */
+public interface AsyncAdmin {
+    /** See {@link Admin#compact}. */
+    CompletableFuture<CompactResult> compact(long revision);
+
+    /** See {@link Admin#status}. */
+    CompletableFuture<MemberStatus> status(String endpoint);
+
+    /** See {@link Admin#members}. */
+    CompletableFuture<List<Member>> members();
+
+    /** See {@link Admin#hash}. */
+    CompletableFuture<StateHash> hash(String endpoint);
+
+    /** See {@link Admin#snapshot}. */
+    CompletableFuture<Long> snapshot(String endpoint);
+}

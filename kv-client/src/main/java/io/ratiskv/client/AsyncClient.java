@@ -1,0 +1,126 @@
+package io.ratiskv.client;
+
+import io.ratiskv.client.connection.Call;
+import io.ratiskv.client.connection.CallOptions;
+import io.ratiskv.client.connection.Cluster;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** The client that does not wait: hands what the network thread completes to the callers' executor. */
+final class AsyncClient implements AsyncKvClient {
+    private final Cluster cluster;
+    private final CallOptions options;
+
+    AsyncClient(Cluster cluster, CallOptions options) {
+        this.cluster = cluster;
+        this.options = options;
+    }
+
+    @Override
+    public AsyncKv withDeadline(Duration deadline) {
+        return new AsyncClient(cluster, options.withDeadline(Deadlines.checked(deadline)));
+    }
+
+    @Override
+    public AsyncKv withConsistency(Consistency consistency) {
+        return new AsyncClient(cluster, options.withConsistency(consistency));
+    }
+
+    @Override
+    public AsyncKv withMinRevision(long revision) {
+        return new AsyncClient(cluster, options.withMinRevision(revision));
+    }
+
+    @Override
+    public CompletableFuture<PutResult> put(Put put) {
+        return handedOver(cluster.put(put, options));
+    }
+
+    @Override
+    public CompletableFuture<RangeResult> range(Range range) {
+        return handedOver(cluster.range(range, options));
+    }
+
+    @Override
+    public CompletableFuture<RangeResult> page(Range range) {
+        return handedOver(new PageSize().ask(cluster, range, options));
+    }
+
+    @Override
+    public CompletableFuture<DeleteResult> delete(Delete delete) {
+        return handedOver(cluster.delete(delete, options));
+    }
+
+    @Override
+    public CompletableFuture<TxnResult> txn(Txn txn) {
+        return handedOver(cluster.txn(txn, options));
+    }
+
+    @Override
+    public <T> CompletableFuture<T> transact(TransactionBody<T> body) {
+        return CompletableFuture.supplyAsync(
+                () -> new Transact<>(cluster, options, body).run().value(), cluster.callbacks());
+    }
+
+    @Override
+    public AsyncAdmin admin() {
+        return new Administration();
+    }
+
+    @Override
+    public CompletableFuture<Resolution> resolve(RequestId requestId) {
+        return handedOver(cluster.resolve(requestId, options));
+    }
+
+    @Override
+    public CompletableFuture<List<RequestId>> unresolved() {
+        return handedOver(cluster.unresolved(options));
+    }
+
+    @Override
+    public void abandon(RequestId requestId) {
+        cluster.abandon(requestId);
+    }
+
+    private <T> CompletableFuture<T> handedOver(Call<T> call) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        call.whenCompleteAsync(
+                (value, failure) -> {
+                    if (failure == null) {
+                        result.complete(value);
+                    } else {
+                        result.completeExceptionally(failure);
+                    }
+                },
+                cluster.callbacks());
+        return result;
+    }
+
+    private final class Administration implements AsyncAdmin {
+        @Override
+        public CompletableFuture<CompactResult> compact(long revision) {
+            return handedOver(cluster.compact(revision, options));
+        }
+
+        @Override
+        public CompletableFuture<MemberStatus> status(String endpoint) {
+            return handedOver(cluster.status(endpoint, options));
+        }
+
+        @Override
+        public CompletableFuture<List<Member>> members() {
+            return handedOver(cluster.members(options));
+        }
+
+        @Override
+        public CompletableFuture<StateHash> hash(String endpoint) {
+            return handedOver(cluster.hash(endpoint, options));
+        }
+
+        @Override
+        public CompletableFuture<Long> snapshot(String endpoint) {
+            return handedOver(cluster.snapshot(endpoint, options));
+        }
+    }
+}

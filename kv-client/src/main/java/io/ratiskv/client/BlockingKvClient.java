@@ -1,0 +1,88 @@
+package io.ratiskv.client;
+
+import io.ratiskv.client.connection.CallOptions;
+import io.ratiskv.client.connection.Cluster;
+import java.time.Duration;
+import java.util.List;
+
+/** The client that waits: a thin shell over the cluster. */
+final class BlockingKvClient extends BlockingKv implements KvClient {
+    private final AsyncClient async;
+
+    private BlockingKvClient(Cluster cluster, CallOptions options) {
+        super(cluster, options);
+        this.async = new AsyncClient(cluster, options.waiting(false));
+    }
+
+    static KvClient over(ClientSettings settings) {
+        return new BlockingKvClient(
+                Cluster.of(settings), new CallOptions(settings.deadline(), settings.consistency(), 0, true));
+    }
+
+    @Override
+    public AsyncKvClient async() {
+        return async;
+    }
+
+    @Override
+    public Admin admin() {
+        return new BlockingAdmin(cluster, options);
+    }
+
+    @Override
+    public Resolution resolve(RequestId requestId) {
+        return await(cluster.resolve(requestId, options));
+    }
+
+    @Override
+    public List<RequestId> unresolved() {
+        return await(cluster.unresolved(options));
+    }
+
+    @Override
+    public void abandon(RequestId requestId) {
+        cluster.abandon(requestId);
+    }
+
+    @Override
+    public String identity() {
+        return cluster.identity();
+    }
+
+    @Override
+    public void close() {
+        close(options.deadline());
+    }
+
+    @Override
+    public void close(Duration drain) {
+        cluster.close(drain);
+    }
+
+    private record BlockingAdmin(Cluster cluster, CallOptions options) implements Admin {
+        @Override
+        public CompactResult compact(long revision) {
+            return await(cluster.compact(revision, options));
+        }
+
+        @Override
+        public MemberStatus status(String endpoint) {
+            return await(cluster.status(endpoint, options));
+        }
+
+        @Override
+        public List<Member> members() {
+            return await(cluster.members(options));
+        }
+
+        @Override
+        public StateHash hash(String endpoint) {
+            return await(cluster.hash(endpoint, options));
+        }
+
+        @Override
+        public long snapshot(String endpoint) {
+            return await(cluster.snapshot(endpoint, options));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.ratiskv.client;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A client of one cluster. Make one per process, share it among threads, close it at the end.
+ *
+ * <pre>{@code
+ * try (KvClient db = KvClient.builder().endpoints("127.0.0.1:7101", "127.0.0.1:7102").build()) {
+ *     db.put("greeting", "hello");
+ *     String text = db.get("greeting").orElseThrow().valueText();
+ * }
+ * }</pre>
+ *
+ * <p>Building one touches no network; connections are made when first needed. Inside are one network thread and, if no
+ * executor was given, a small pool for what callers chain to futures. All are daemons and gone after {@link #close}.
+ */
+public interface KvClient extends Kv, AutoCloseable {
+    static KvClientBuilder builder() {
+        return new KvClientBuilder();
+    }
+
+    /** The same client without waiting. */
+    AsyncKvClient async();
+
+    /** Status, members, compaction and the like. */
+    Admin admin();
+
+    /**
+     * What became of a write whose outcome was unknown. Never makes it happen: if it has not happened by now, the
+     * client takes its own session over anew, after which it never will (its other writes wait for this, at most until
+     * their own deadlines). Ids of an earlier run are best resolved before the first write of this one.
+     *
+     * @throws InvalidArgumentException if the id is of another identity
+     * @throws OutcomeUnknownException if it could not be told within the deadline; ask again
+     */
+    Resolution resolve(RequestId requestId);
+
+    /**
+     * Writes whose outcome nobody was told: those of this client that ended in {@link OutcomeUnknownException}, and,
+     * for a client with a stable identity, those that an earlier run of it had applied without seeing the answer.
+     * Opens the session if need be.
+     */
+    List<RequestId> unresolved();
+
+    /** Forgets a write without wanting to know: as if it had been resolved. */
+    void abandon(RequestId requestId);
+
+    /** The name under which the session is opened; a random one if none was given. */
+    String identity();
+
+    /** {@link #close(Duration)} with the client's deadline. */
+    @Override
+    void close();
+
+    /**
+     * Takes no more calls, waits up to {@code drain} for those that are open, ends the session if the identity was
+     * random, closes connections and threads. Calls still open then end with {@link ClientClosedException}. Closing
+     * twice does no harm; a second caller waits for the first.
+     */
+    void close(Duration drain);
+}

@@ -1,0 +1,22 @@
+package io.ratiskv.client;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A bound was hit, in this client or on the members; it was not applied. */
+public final class OverloadedException extends UnavailableException {
+    private static final long serialVersionUID = 1;
+
+    private final Duration retryAfter;
+
+    public OverloadedException(String message, Duration retryAfter, List<Tried> tried, @Nullable RequestId requestId) {
+        super(message, tried, requestId);
+        this.retryAfter = retryAfter;
+    }
+
+    /** When to come back; zero if nobody said. */
+    public Duration retryAfter() {
+        return retryAfter;
+    }
+}

@@ -1,0 +1,304 @@
+package io.ratiskv.client;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+
+/**
+ * Reads one key or a range of keys. Immutable; the methods answer changed copies. Filters on revisions are bounds that
+ * are part of what is let through; 0 = no bound. The limit counts after filters and sorting.
+ *
+ * @param limit most keys to answer with; 0 = no limit
+ * @param revision read the state at this revision; 0 = the newest
+ * @param consistency how fresh; empty = as the view or client says. Means nothing inside a transaction
+ * @param minRevision wait until the member that answers has applied this revision; 0 = as the view says
+ */
+public record Range(
+        KeyRange keys,
+        long limit,
+        long revision,
+        Order order,
+        boolean keysOnly,
+        boolean countOnly,
+        boolean wantsCount,
+        long minModRevision,
+        long maxModRevision,
+        long minCreateRevision,
+        long maxCreateRevision,
+        Optional<Consistency> consistency,
+        long minRevision)
+        implements Op {
+
+    /** What the entries are sorted by. */
+    public enum SortBy {
+        KEY,
+        VERSION,
+        CREATE_REVISION,
+        MOD_REVISION,
+        VALUE
+    }
+
+    /** Sorted by what, and which way. Any order but {@link #BY_KEY} is gathered in one member's memory. */
+    public record Order(SortBy by, boolean descending) {
+        /** Ascending by key: the store's own order, and the only one that can be read in pages. */
+        public static final Order BY_KEY = new Order(SortBy.KEY, false);
+
+        public static Order ascending(SortBy by) {
+            return new Order(by, false);
+        }
+
+        public static Order descending(SortBy by) {
+            return new Order(by, true);
+        }
+    }
+
+    public Range {
+        requireNonNull(keys, "keys");
+        requireNonNull(order, "order");
+        requireNonNull(consistency, "consistency");
+        if (limit < 0) {
+            throw new InvalidArgumentException("range.limit", "must not be negative, is " + limit);
+        }
+    }
+
+    public static Range of(KeyRange keys) {
+        return new Range(keys, 0, 0, Order.BY_KEY, false, false, false, 0, 0, 0, 0, Optional.empty(), 0);
+    }
+
+    public static Range key(String key) {
+        return of(KeyRange.key(key));
+    }
+
+    public static Range key(byte[] key) {
+        return of(KeyRange.key(key));
+    }
+
+    public static Range key(Bytes key) {
+        return of(KeyRange.key(key));
+    }
+
+    public static Range prefix(String prefix) {
+        return of(KeyRange.prefix(prefix));
+    }
+
+    public static Range prefix(byte[] prefix) {
+        return of(KeyRange.prefix(prefix));
+    }
+
+    public static Range between(String start, String end) {
+        return of(KeyRange.between(start, end));
+    }
+
+    public static Range from(String start) {
+        return of(KeyRange.from(start));
+    }
+
+    public static Range all() {
+        return of(KeyRange.all());
+    }
+
+    /** Other keys, all else the same. */
+    public Range over(KeyRange newKeys) {
+        return new Range(
+                newKeys,
+                limit,
+                revision,
+                order,
+                keysOnly,
+                countOnly,
+                wantsCount,
+                minModRevision,
+                maxModRevision,
+                minCreateRevision,
+                maxCreateRevision,
+                consistency,
+                minRevision);
+    }
+
+    public Range limit(long newLimit) {
+        return new Range(
+                keys,
+                newLimit,
+                revision,
+                order,
+                keysOnly,
+                countOnly,
+                wantsCount,
+                minModRevision,
+                maxModRevision,
+                minCreateRevision,
+                maxCreateRevision,
+                consistency,
+                minRevision);
+    }
+
+    public Range atRevision(long newRevision) {
+        return new Range(
+                keys,
+                limit,
+                newRevision,
+                order,
+                keysOnly,
+                countOnly,
+                wantsCount,
+                minModRevision,
+                maxModRevision,
+                minCreateRevision,
+                maxCreateRevision,
+                consistency,
+                minRevision);
+    }
+
+    public Range order(Order newOrder) {
+        return new Range(
+                keys,
+                limit,
+                revision,
+                newOrder,
+                keysOnly,
+                countOnly,
+                wantsCount,
+                minModRevision,
+                maxModRevision,
+                minCreateRevision,
+                maxCreateRevision,
+                consistency,
+                minRevision);
+    }
+
+    /** Leave the values out. */
+    public Range withKeysOnly() {
+        return new Range(
+                keys,
+                limit,
+                revision,
+                order,
+                true,
+                countOnly,
+                wantsCount,
+                minModRevision,
+                maxModRevision,
+                minCreateRevision,
+                maxCreateRevision,
+                consistency,
+                minRevision);
+    }
+
+    /** Answer with the count alone. */
+    public Range withCountOnly() {
+        return new Range(
+                keys,
+                limit,
+                revision,
+                order,
+                keysOnly,
+                true,
+                wantsCount,
+                minModRevision,
+                maxModRevision,
+                minCreateRevision,
+                maxCreateRevision,
+                consistency,
+                minRevision);
+    }
+
+    /** Count the keys of the whole range too, whatever limit and filters say. Costs the member a scan of it. */
+    public Range withCount() {
+        return new Range(
+                keys,
+                limit,
+                revision,
+                order,
+                keysOnly,
+                countOnly,
+                true,
+                minModRevision,
+                maxModRevision,
+                minCreateRevision,
+                maxCreateRevision,
+                consistency,
+                minRevision);
+    }
+
+    /** Only keys last written between these revisions, both in; 0 = no bound. */
+    public Range modifiedBetween(long min, long max) {
+        return new Range(
+                keys,
+                limit,
+                revision,
+                order,
+                keysOnly,
+                countOnly,
+                wantsCount,
+                min,
+                max,
+                minCreateRevision,
+                maxCreateRevision,
+                consistency,
+                minRevision);
+    }
+
+    /** Only keys created between these revisions, both in; 0 = no bound. */
+    public Range createdBetween(long min, long max) {
+        return new Range(
+                keys,
+                limit,
+                revision,
+                order,
+                keysOnly,
+                countOnly,
+                wantsCount,
+                minModRevision,
+                maxModRevision,
+                min,
+                max,
+                consistency,
+                minRevision);
+    }
+
+    public Range consistency(Consistency newConsistency) {
+        return new Range(
+                keys,
+                limit,
+                revision,
+                order,
+                keysOnly,
+                countOnly,
+                wantsCount,
+                minModRevision,
+                maxModRevision,
+                minCreateRevision,
+                maxCreateRevision,
+                Optional.of(newConsistency),
+                minRevision);
+    }
+
+    /** Be at least as new as this revision, which another service wrote and told us of. */
+    public Range minRevision(long newMinRevision) {
+        return new Range(
+                keys,
+                limit,
+                revision,
+                order,
+                keysOnly,
+                countOnly,
+                wantsCount,
+                minModRevision,
+                maxModRevision,
+                minCreateRevision,
+                maxCreateRevision,
+                consistency,
+                newMinRevision);
+    }
+
+    /**
+     * The rest of the very same answer, from any member: same revision, from the first key not yet answered.
+     *
+     * @throws IllegalStateException if {@code page} has no next key
+     */
+    public Range after(RangeResult page) {
+        Bytes next = page.nextKey().orElseThrow(() -> new IllegalStateException("the page has no next key"));
+        long left = limit == 0 ? 0 : Math.max(1, limit - page.entries().size());
+        return over(new KeyRange(next, keys.end())).atRevision(page.revision()).limit(left);
+    }
+}

@@ -1,0 +1,78 @@
+package io.ratiskv.client;
+
+import io.ratiskv.client.connection.CallOptions;
+import io.ratiskv.client.connection.Cluster;
+import io.ratiskv.client.connection.Commit;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+
+/** Runs a transaction's body until it commits, or the deadline of all attempts together has passed. */
+final class Transact<T> {
+    private static final long BACK_OFF_FIRST_NANOS = Duration.ofMillis(1).toNanos();
+    private static final long BACK_OFF_MAX_NANOS = Duration.ofMillis(64).toNanos();
+
+    private final Cluster cluster;
+    private final CallOptions options;
+    private final TransactionBody<T> body;
+    private final long endNanos;
+
+    Transact(Cluster cluster, CallOptions options, TransactionBody<T> body) {
+        this.cluster = cluster;
+        this.options = options;
+        this.body = body;
+        this.endNanos = System.nanoTime() + options.deadline().toNanos();
+    }
+
+    Committed<T> run() {
+        for (int attempt = 1; ; attempt++) {
+            BufferedTransaction tx = new BufferedTransaction(this::read);
+            try {
+                T value = body.run(tx);
+                return new Committed<>(value, commit(tx), attempt);
+            } catch (ConflictException conflict) {
+                backOff(attempt, conflict);
+            } catch (CompactedException compacted) {
+                // Only a snapshot that compaction overtook is worth another try; the body's own old reads are not.
+                if (!tx.lostItsSnapshot(compacted)) {
+                    throw compacted;
+                }
+                backOff(attempt, compacted);
+            }
+        }
+    }
+
+    private RangeResult read(Range range) {
+        return Deadlines.await(cluster.range(range, remaining()));
+    }
+
+    private long commit(BufferedTransaction tx) {
+        tx.close();
+        if (tx.writes().isEmpty()) {
+            return tx.snapshotRevision().orElse(0);
+        }
+        if (tx.reads().isEmpty()) {
+            Txn blind = Txn.of(tx.writes().toArray(new Op[0]));
+            return Deadlines.await(cluster.txn(blind, remaining())).revision();
+        }
+        Commit commit = new Commit(tx.snapshotRevision().orElseThrow(), tx.reads(), tx.writes());
+        return Deadlines.await(cluster.commit(commit, remaining())).revision();
+    }
+
+    private CallOptions remaining() {
+        long nanos = Math.max(Duration.ofMillis(1).toNanos(), endNanos - System.nanoTime());
+        return options.withDeadline(Duration.ofNanos(nanos)).withConsistency(Consistency.LINEARIZABLE);
+    }
+
+    private void backOff(int attempt, RejectedException reason) {
+        long ceiling = Math.min(BACK_OFF_MAX_NANOS, BACK_OFF_FIRST_NANOS << Math.min(attempt, 10));
+        long nanos = ThreadLocalRandom.current().nextLong(BACK_OFF_FIRST_NANOS / 2, ceiling);
+        if (System.nanoTime() + nanos >= endNanos) {
+            throw reason;
+        }
+        LockSupport.parkNanos(nanos);
+        if (Thread.currentThread().isInterrupted()) {
+            throw reason;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.ratiskv.client.connection;
+
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A call under way. Completes on the network thread, with a {@code KvException} if it fails: for the shells of this
+ * client, which hand results on, never for user code.
+ */
+public class Call<T> extends CompletableFuture<T> {
+    private volatile Runnable onGiveUp = () -> {};
+
+    void onGiveUp(Runnable action) {
+        onGiveUp = action;
+    }
+
+    /** Nobody waits any more: ends soon, as if the deadline had passed now. */
+    public void giveUp() {
+        onGiveUp.run();
+    }
+}

@@ -1,0 +1,62 @@
+package io.ratiskv.client.connection;
+
+import io.ratiskv.client.ClientSettings;
+import io.ratiskv.client.CommitResult;
+import io.ratiskv.client.CompactResult;
+import io.ratiskv.client.Delete;
+import io.ratiskv.client.DeleteResult;
+import io.ratiskv.client.Member;
+import io.ratiskv.client.MemberStatus;
+import io.ratiskv.client.Put;
+import io.ratiskv.client.PutResult;
+import io.ratiskv.client.Range;
+import io.ratiskv.client.RangeResult;
+import io.ratiskv.client.RequestId;
+import io.ratiskv.client.Resolution;
+import io.ratiskv.client.StateHash;
+import io.ratiskv.client.Txn;
+import io.ratiskv.client.TxnResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/** The cluster as the client's shells see it: one method for each thing that can be asked. Thread-safe. */
+public interface Cluster {
+    Call<PutResult> put(Put put, CallOptions options);
+
+    Call<DeleteResult> delete(Delete delete, CallOptions options);
+
+    Call<TxnResult> txn(Txn txn, CallOptions options);
+
+    Call<CommitResult> commit(Commit commit, CallOptions options);
+
+    /** The whole answer. */
+    Call<RangeResult> range(Range range, CallOptions options);
+
+    Call<CompactResult> compact(long revision, CallOptions options);
+
+    Call<MemberStatus> status(String endpoint, CallOptions options);
+
+    Call<List<Member>> members(CallOptions options);
+
+    Call<StateHash> hash(String endpoint, CallOptions options);
+
+    Call<Long> snapshot(String endpoint, CallOptions options);
+
+    Call<Resolution> resolve(RequestId requestId, CallOptions options);
+
+    Call<List<RequestId>> unresolved(CallOptions options);
+
+    void abandon(RequestId requestId);
+
+    String identity();
+
+    /** Where results go to callers that do not wait. */
+    Executor callbacks();
+
+    void close(Duration drain);
+
+    static Cluster of(ClientSettings settings) {
+        return new ConnectedCluster(settings);
+    }
+}

@@ -1,0 +1,57 @@
+package io.ratiskv.client.connection;
+
+import io.netty.channel.EventLoop;
+import io.ratiskv.client.KvException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The network of one client. Thread: network. */
+final class LiveNetwork implements Network {
+    private final EventLoop loop;
+    private final Members members;
+    private final RetryPolicy policy;
+    private final long answerBytesMax;
+    private final Set<RetryingCall> live = new HashSet<>();
+
+    LiveNetwork(EventLoop loop, Members members, RetryPolicy policy, long answerBytesMax) {
+        this.loop = loop;
+        this.members = members;
+        this.policy = policy;
+        this.answerBytesMax = answerBytesMax;
+    }
+
+    @Override
+    public EventLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public Members members() {
+        return members;
+    }
+
+    @Override
+    public RetryPolicy policy() {
+        return policy;
+    }
+
+    @Override
+    public long answerBytesMax() {
+        return answerBytesMax;
+    }
+
+    @Override
+    public void live(RetryingCall call, boolean begins) {
+        if (begins) {
+            live.add(call);
+        } else {
+            live.remove(call);
+        }
+    }
+
+    /** Those still open end with {@code reason}. */
+    void endAll(String what, KvException reason) {
+        List.copyOf(live).forEach(call -> call.end(what, reason));
+    }
+}

@@ -1,0 +1,311 @@
+package io.ratiskv.client.connection;
+
+import io.netty.util.concurrent.ScheduledFuture;
+import io.ratiskv.client.KvException;
+import io.ratiskv.client.TooLargeException;
+import io.ratiskv.client.UnavailableException.Tried;
+import io.ratiskv.protocol.Error;
+import io.ratiskv.protocol.ErrorCode;
+import io.ratiskv.protocol.Request;
+import io.ratiskv.protocol.Response;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call, from member to member until one answers or the deadline passes. A member that keeps silent is not given
+ * up: another is asked as well, and whoever answers first has answered. Between rounds in which everybody worth asking
+ * was asked, it waits a little.
+ *
+ * <p>Thread: network.
+ */
+final class RetryingCall {
+    /** Who is told how it ended, once. */
+    interface Sink {
+        /** The frames of the answer, in order; no error among them. */
+        void answered(List<Response> frames);
+
+        void failed(Failure failure);
+    }
+
+    private final Network network;
+    private final Request template;
+    private final Route route;
+    private final long deadlineNanos;
+    private final Consumer<Request.Builder> stamp;
+    private final Sink sink;
+
+    private final Map<String, Tried> tried = new LinkedHashMap<>();
+    private final Set<Endpoint> askedThisRound = new HashSet<>();
+    private final List<Attempt> open = new ArrayList<>();
+    private @Nullable Attempt current;
+    private @Nullable ScheduledFuture<?> timer;
+    private @Nullable Error lastError;
+    private int attempts;
+    private int rounds;
+    private boolean maybeApplied;
+    private boolean over;
+
+    /**
+     * @param stamp adds to each copy that is sent what must be fresh, such as the write's id
+     */
+    RetryingCall(
+            Network network,
+            Request template,
+            Route route,
+            long deadlineNanos,
+            Consumer<Request.Builder> stamp,
+            Sink sink) {
+        this.network = network;
+        this.template = template;
+        this.route = route;
+        this.deadlineNanos = deadlineNanos;
+        this.stamp = stamp;
+        this.sink = sink;
+    }
+
+    void start() {
+        network.live(this, true);
+        next();
+    }
+
+    /** Each endpoint that was tried, with its last failure. */
+    List<Tried> tried() {
+        return List.copyOf(tried.values());
+    }
+
+    /** Ends it now, with what can be said now. */
+    void end(String reason, @Nullable KvException own) {
+        if (!over) {
+            boolean unsure = isUnsure();
+            finish();
+            sink.failed(new Failure(reason, lastError, false, unsure, tried(), own));
+        }
+    }
+
+    private void next() {
+        if (over) {
+            return;
+        }
+        if (remainingNanos() <= 0) {
+            end("no answer within the deadline", null);
+            return;
+        }
+        Endpoint endpoint = network.members().choose(route, askedThisRound);
+        if (endpoint == null) {
+            noneLeft();
+            return;
+        }
+        askedThisRound.add(endpoint);
+        Connection connection = network.members().connection(endpoint);
+        Attempt attempt = new Attempt(connection);
+        open.add(attempt);
+        current = attempt;
+        connection.send(attempt);
+        wakeIn(network.policy().attemptNanos(attempts++));
+    }
+
+    private void noneLeft() {
+        KvException hopeless = network.members().hopeless(route);
+        if (hopeless != null && open.isEmpty()) {
+            end("no endpoint can serve", hopeless);
+        } else if (route.only() != null && open.isEmpty()) {
+            // The caller wants this member and no other: its refusal is the answer.
+            end("the member cannot serve", null);
+        } else {
+            backOff(0);
+        }
+    }
+
+    private void backOff(long retryAfterMs) {
+        long nanos = network.policy().backOffNanos(rounds++, retryAfterMs);
+        if (retryAfterMs > 0 && nanos > remainingNanos() && open.isEmpty()) {
+            end("the member asks to come back after the deadline", null);
+            return;
+        }
+        askedThisRound.clear();
+        current = null;
+        wakeIn(nanos);
+    }
+
+    private long remainingNanos() {
+        return deadlineNanos - System.nanoTime();
+    }
+
+    private void wakeIn(long nanos) {
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        long wait = Math.max(0, Math.min(nanos, remainingNanos()));
+        timer = network.loop().schedule(this::wake, wait, TimeUnit.NANOSECONDS);
+    }
+
+    private void wake() {
+        if (over) {
+            return;
+        }
+        Attempt silent = current;
+        if (silent != null) {
+            current = null;
+            silent.overdue();
+        }
+        next();
+    }
+
+    private void note(Endpoint endpoint, String failure) {
+        tried.put(endpoint.toString(), new Tried(endpoint.toString(), failure));
+    }
+
+    private void succeed(List<Response> frames) {
+        finish();
+        sink.answered(frames);
+    }
+
+    private void failFinally(@Nullable Error error, @Nullable KvException own) {
+        boolean unsure = isUnsure();
+        finish();
+        sink.failed(new Failure("refused", error, true, unsure, tried(), own));
+    }
+
+    private boolean isUnsure() {
+        return maybeApplied || open.stream().anyMatch(attempt -> attempt.written);
+    }
+
+    private void finish() {
+        over = true;
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        open.forEach(attempt -> attempt.connection.forget(attempt));
+        open.clear();
+        network.live(this, false);
+    }
+
+    /** The request, sent to one member. */
+    private final class Attempt implements Exchange {
+        private final Connection connection;
+        private final long askedNanos = System.nanoTime();
+        private final List<Response> frames = new ArrayList<>(1);
+        private long bytes;
+        private boolean written;
+
+        Attempt(Connection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public Request request(long requestId) {
+            written = true;
+            long millis = TimeUnit.NANOSECONDS.toMillis(remainingNanos());
+            Request.Builder request = template.toBuilder()
+                    .setRequestId(requestId)
+                    .setDeadlineMs((int) Math.max(1, Math.min(millis, Integer.MAX_VALUE)));
+            stamp.accept(request);
+            return request.build();
+        }
+
+        void overdue() {
+            connection.overdue(askedNanos);
+            if (connection.isSuspect()) {
+                network.members().leader().lost(connection.endpoint());
+            }
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - askedNanos);
+            note(connection.endpoint(), "no answer within " + millis + " ms");
+        }
+
+        @Override
+        public void response(Response response) {
+            if (over) {
+                return;
+            }
+            if (response.hasError()) {
+                open.remove(this);
+                failed(response.getError());
+                return;
+            }
+            frames.add(response);
+            bytes += response.getSerializedSize();
+            if (bytes > network.answerBytesMax()) {
+                failFinally(null, tooMuch());
+            } else if (!response.getContinues()) {
+                open.remove(this);
+                if (isLeadersWork()) {
+                    network.members().leader().proven(connection.endpoint());
+                }
+                succeed(frames);
+            } else if (current == this) {
+                // It is on its way: silence counts anew.
+                wakeIn(network.policy().attemptNanos(attempts));
+            }
+        }
+
+        private KvException tooMuch() {
+            long max = network.answerBytesMax();
+            return new TooLargeException(
+                    "range", max, bytes, "range: the answer is larger than " + max + " bytes; read it in pages");
+        }
+
+        private boolean isLeadersWork() {
+            return route.leaderFirst() && !template.hasRange();
+        }
+
+        private void failed(Error error) {
+            ErrorKind kind = ErrorKind.of(error.getCode());
+            note(connection.endpoint(), Errors.sentence(error));
+            lastError = error;
+            if (kind.isLastWord()) {
+                failFinally(error, null);
+                return;
+            }
+            maybeApplied |= kind == ErrorKind.UNKNOWN;
+            if (error.getCode() == ErrorCode.NOT_LEADER) {
+                follow(error);
+            }
+            if (current != this) {
+                return;
+            }
+            current = null;
+            if (error.getRetryAfterMs() > 0 || error.getCode() == ErrorCode.OVERLOADED) {
+                backOff(error.getRetryAfterMs());
+            } else {
+                next();
+            }
+        }
+
+        private void follow(Error error) {
+            Endpoint leader = network.members().leader().refused(connection.endpoint(), error.getLeader());
+            if (leader != null) {
+                network.members().heardOf(leader);
+            }
+        }
+
+        @Override
+        public void refused(KvException reason) {
+            written = false;
+            open.remove(this);
+            if (!over) {
+                failFinally(null, reason);
+            }
+        }
+
+        @Override
+        public void lost(String reason, boolean sent) {
+            open.remove(this);
+            if (over) {
+                return;
+            }
+            maybeApplied |= sent;
+            note(connection.endpoint(), reason);
+            if (current == this) {
+                current = null;
+                next();
+            }
+        }
+    }
+}

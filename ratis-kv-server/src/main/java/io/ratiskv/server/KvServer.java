@@ -1,0 +1,250 @@
+package io.ratiskv.server;
+
+import io.ratiskv.server.command.CommandValidator;
+import io.ratiskv.server.config.ServerConfig;
+import io.ratiskv.server.propose.LogClock;
+import io.ratiskv.server.propose.ReplicatedLog;
+import io.ratiskv.server.propose.WriteBatcher;
+import io.ratiskv.server.raft.AppliedListener;
+import io.ratiskv.server.raft.DataDirectory;
+import io.ratiskv.server.raft.FatalFaultHandler;
+import io.ratiskv.server.raft.LiveState;
+import io.ratiskv.server.raft.RatisMember;
+import io.ratiskv.server.read.ReadBarrier;
+import io.ratiskv.server.read.ReadLimits;
+import io.ratiskv.server.read.ReadPool;
+import io.ratiskv.server.read.ReadService;
+import io.ratiskv.server.transport.FrontEnd;
+import io.ratiskv.server.transport.MemberConnections;
+import io.ratiskv.server.transport.NetLoops;
+import io.ratiskv.server.transport.Rooms;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running member: makes the rooms from the bottom up and stops them from the top down. Nothing else calls
+ * constructors across rooms.
+ */
+public final class KvServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KvServer.class);
+    private static final int NET_THREADS = 2;
+    private static final long TICK_MILLIS = 5;
+    private static final long SPACE_LOOK_MILLIS = 1_000;
+    private static final Duration HAND_OVER = Duration.ofSeconds(3);
+    private static final Duration DRAIN = Duration.ofSeconds(5);
+
+    private final ServerConfig config;
+    private final Deque<Stop> started = new ArrayDeque<>();
+    private final AppliedRelay applied = new AppliedRelay();
+
+    /** Undoes one step of starting. */
+    @FunctionalInterface
+    private interface Stop {
+        void stop() throws IOException, InterruptedException;
+    }
+
+    private KvServer(ServerConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Starts a member and returns once it takes connections; the group may still be electing.
+     *
+     * @throws io.ratiskv.server.raft.DataDirectoryException if the data directory cannot be used
+     * @throws IOException if a port cannot be bound, or the disk fails
+     */
+    public static KvServer start(ServerConfig config, ServerParts parts, FatalFaultHandler faults)
+            throws IOException, InterruptedException {
+        KvServer server = new KvServer(config);
+        try {
+            server.startRooms(parts, faults);
+            return server;
+        } catch (IOException | RuntimeException | Error e) {
+            try {
+                server.close();
+            } catch (IOException notClean) {
+                e.addSuppressed(notClean);
+            }
+            throw e;
+        }
+    }
+
+    private void startRooms(ServerParts parts, FatalFaultHandler faults) throws IOException {
+        DataDirectory directory = DataDirectory.open(
+                config.member().dataDirectory(),
+                config.cluster().id(),
+                config.member().id());
+        onStop(directory::close);
+        RatisMember member =
+                RatisMember.start(Conversions.raft(config), directory, Conversions.state(config), applied, faults);
+        onStop(member::close);
+        ReplicatedLog log = parts.log(member);
+
+        NetLoops loops = new NetLoops(NET_THREADS);
+        onStop(loops::close);
+        ExecutorService lookups = executor("lookup");
+        MemberConnections peers = new MemberConnections(
+                loops,
+                config.cluster().id(),
+                config.member().id(),
+                MemberConnections.Limits.defaults(),
+                lookups,
+                System::nanoTime);
+        onStop(peers::close);
+
+        ReadLimits readLimits = Conversions.reads(config);
+        ReadPool pool = new ReadPool(readLimits);
+        onStop(pool::close);
+        ReadBarrier barrier = new ReadBarrier(member.leadership(), peers, readLimits.roundTimeout(), System::nanoTime);
+        ReadService reads = new ReadService(
+                parts.readIndex(member, barrier),
+                new LiveStateReader(member.state(), faults),
+                log::status,
+                pool,
+                readLimits,
+                System::nanoTime);
+        applied.relayTo(reads);
+
+        WriteBatcher writes = new WriteBatcher(
+                log,
+                new LogClock(() -> logTime(member.state()), System::nanoTime),
+                Conversions.batches(config),
+                executor("propose"),
+                System::nanoTime);
+        onStop(writes::close);
+        FreeSpaceGuard space =
+                new FreeSpaceGuard(directory.root(), config.storage().minFreeBytes());
+        startTimer(writes, reads, barrier, peers, space);
+        startHousekeeping(member, log, writes, faults);
+
+        MemberFacts facts =
+                new MemberFacts(config.cluster().id(), config.member().id(), member, space, pool);
+        Rooms rooms = new Rooms(
+                config.cluster().id(),
+                config.member().id(),
+                log::status,
+                writes,
+                reads,
+                barrier,
+                facts,
+                new CommandValidator(Conversions.commands(config)),
+                space::alarm);
+        openFrontEnd(loops, rooms, member);
+    }
+
+    private void openFrontEnd(NetLoops loops, Rooms rooms, RatisMember member) throws IOException {
+        InetSocketAddress listen = new InetSocketAddress(
+                config.network().clientListen().host(),
+                config.network().clientListen().port());
+        FrontEnd frontEnd = FrontEnd.open(loops, Conversions.frontEnd(config), rooms, listen, System::nanoTime);
+        // First of all when stopping: hand leadership over while others still reach us, then answer what is open.
+        onStop(() -> {
+            member.transferLeadership(HAND_OVER);
+            frontEnd.close(DRAIN);
+        });
+        LOG.info(
+                "Member {} of cluster {} serves clients on {}, Raft on {}.",
+                config.member().id(),
+                config.cluster().id(),
+                frontEnd.address(),
+                config.network().raftListen());
+    }
+
+    private void startTimer(
+            WriteBatcher writes,
+            ReadService reads,
+            ReadBarrier barrier,
+            MemberConnections peers,
+            FreeSpaceGuard space) {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Threads.named("timer"));
+        onStop(timer::shutdownNow);
+        timer.scheduleWithFixedDelay(
+                Guarded.of("tick", () -> {
+                    writes.tick();
+                    barrier.tick();
+                    peers.tick();
+                    reads.tick();
+                }),
+                TICK_MILLIS,
+                TICK_MILLIS,
+                TimeUnit.MILLISECONDS);
+        space.look();
+        timer.scheduleWithFixedDelay(
+                Guarded.of("look at free space", space::look),
+                SPACE_LOOK_MILLIS,
+                SPACE_LOOK_MILLIS,
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void startHousekeeping(
+            RatisMember member, ReplicatedLog log, WriteBatcher writes, FatalFaultHandler faults) {
+        Housekeeping housekeeping = new Housekeeping(config.compaction(), member.state(), log, writes, faults);
+        housekeeping.start();
+        onStop(housekeeping::close);
+    }
+
+    private ExecutorService executor(String name) {
+        ExecutorService executor = Executors.newSingleThreadExecutor(Threads.named(name));
+        onStop(executor::shutdown);
+        return executor;
+    }
+
+    private static long logTime(LiveState live) {
+        return live.get().logTimeMillis();
+    }
+
+    private void onStop(Stop stop) {
+        started.push(stop);
+    }
+
+    /** Stops in reverse order of starting; every step is tried, and failures are thrown at the end. */
+    @Override
+    public void close() throws IOException, InterruptedException {
+        IOException failure = null;
+        while (!started.isEmpty()) {
+            try {
+                started.pop().stop();
+            } catch (IOException | RuntimeException e) {
+                if (failure == null) {
+                    failure = new IOException("a room did not stop cleanly: " + e, e);
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** Lets the raft room start, and apply, before there is a read room to tell. */
+    private static final class AppliedRelay implements AppliedListener {
+        private long index;
+        private long revision;
+        private @Nullable ReadService reads;
+
+        @Override
+        public synchronized void applied(long appliedIndex, long appliedRevision) {
+            index = appliedIndex;
+            revision = appliedRevision;
+            if (reads != null) {
+                reads.applied(appliedIndex, appliedRevision);
+            }
+        }
+
+        synchronized void relayTo(ReadService service) {
+            reads = service;
+            service.applied(index, revision);
+        }
+    }
+}

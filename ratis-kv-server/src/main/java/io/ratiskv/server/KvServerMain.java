@@ -1,0 +1,101 @@
+package io.ratiskv.server;
+
+import io.ratiskv.server.config.ConfigProblems;
+import io.ratiskv.server.config.ServerConfig;
+import io.ratiskv.server.config.Startup;
+import io.ratiskv.server.raft.DataDirectoryException;
+import io.ratiskv.server.raft.FatalFaultHandler;
+import java.io.IOException;
+import java.net.BindException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The process: parse, print settings, start, wait. Exit codes: 0 stopped as asked, 1 a fault (the log says which), 2 bad
+ * configuration, 3 a port cannot be used, 4 the data directory cannot be used.
+ */
+public final class KvServerMain {
+    private static final Logger LOG = LoggerFactory.getLogger(KvServerMain.class);
+    private static final int FAULT = 1;
+    private static final int BAD_CONFIGURATION = 2;
+    private static final int NO_PORT = 3;
+    private static final int BAD_DATA_DIRECTORY = 4;
+
+    private KvServerMain() {}
+
+    public static void main(String[] args) throws InterruptedException {
+        run(args, ServerParts.STANDARD);
+    }
+
+    /** Runs the process with the given parts (tests use weaker ones); returns when it has been asked to stop. */
+    public static void run(String[] args, ServerParts parts) throws InterruptedException {
+        Startup startup;
+        try {
+            startup = Startup.read(args, System.getenv(), Version.current());
+        } catch (ConfigProblems e) {
+            System.err.println(e.getMessage());
+            System.exit(BAD_CONFIGURATION);
+            return;
+        }
+        System.out.print(startup.text());
+        System.out.flush();
+        if (startup.config().isPresent()) {
+            serve(startup.config().get(), parts);
+        }
+    }
+
+    private static void serve(ServerConfig config, ServerParts parts) throws InterruptedException {
+        KvServer server;
+        try {
+            server = KvServer.start(config, parts, new HaltOnFault());
+        } catch (DataDirectoryException e) {
+            fail(BAD_DATA_DIRECTORY, e.getMessage(), null);
+            return;
+        } catch (BindException e) {
+            fail(NO_PORT, e.getMessage(), null);
+            return;
+        } catch (IOException | RuntimeException | Error e) {
+            fail(FAULT, "The member could not start", e);
+            return;
+        }
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, stopped), "shutdown"));
+        stopped.await();
+    }
+
+    private static void stop(KvServer server, CountDownLatch stopped) {
+        LOG.info("Stopping: handing leadership over and answering what is open.");
+        try {
+            server.close();
+            LOG.info("Stopped.");
+        } catch (IOException e) {
+            LOG.warn("Stopped, but not cleanly", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    private static void fail(int exitCode, @Nullable String sentence, @Nullable Throwable cause) {
+        LOG.error("{}", sentence, cause);
+        // Halt: Ratis leaves threads behind when it fails to start, and they would keep the process.
+        Runtime.getRuntime().halt(exitCode);
+    }
+
+    /** Says once what happened and ends the process at once: nothing may be written or answered after a fault. */
+    private static final class HaltOnFault implements FatalFaultHandler {
+        private final AtomicBoolean said = new AtomicBoolean();
+
+        @Override
+        public void halt(String sentence, @Nullable Throwable cause) {
+            if (said.compareAndSet(false, true)) {
+                LOG.error("{}", sentence, cause);
+            }
+            Runtime.getRuntime().halt(FAULT);
+        }
+    }
+}

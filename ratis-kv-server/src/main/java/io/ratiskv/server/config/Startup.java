@@ -1,0 +1,39 @@
+package io.ratiskv.server.config;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the command line asked for: to start with a configuration, or only to be told something.
+ *
+ * @param config what to start with; empty = print {@code text} and end with exit code 0
+ * @param text for standard output: the settings table, the help, or the version
+ */
+public record Startup(Optional<ServerConfig> config, String text) {
+    private static final Set<String> HELP = Set.of("--help", "-h");
+    private static final Set<String> VERSION = Set.of("--version", "-V");
+    private static final String CHECK = "--check-config";
+
+    /**
+     * @param version what {@code --version} answers
+     * @throws ConfigProblems with everything that is wrong; its message is for standard error, exit code 2
+     */
+    public static Startup read(String[] args, Map<String, String> env, String version) {
+        List<String> words = Arrays.asList(args);
+        if (words.stream().anyMatch(HELP::contains)) {
+            return new Startup(Optional.empty(), ConfigReference.help(version));
+        }
+        if (words.stream().anyMatch(VERSION::contains)) {
+            return new Startup(Optional.empty(), "ratis-kv-server " + version + "\n");
+        }
+        String[] rest = words.stream().filter(word -> !word.equals(CHECK)).toArray(String[]::new);
+        ServerConfig config = ServerConfig.parse(rest, env);
+        String table = config.settings().table();
+        return words.contains(CHECK)
+                ? new Startup(Optional.empty(), table + "The configuration is valid.\n")
+                : new Startup(Optional.of(config), table);
+    }
+}

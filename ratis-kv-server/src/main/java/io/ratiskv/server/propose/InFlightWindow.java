@@ -1,0 +1,75 @@
+package io.ratiskv.server.propose;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Batches that were proposed and have not settled: few and large ones, because what a Raft entry costs hardly depends on
+ * what is in it.
+ *
+ * <p>Thread: any.
+ */
+final class InFlightWindow {
+    /** One proposed batch. Identity is what counts. */
+    static final class Flight {
+        final List<PendingWrite> writes;
+        private boolean overdue;
+
+        Flight(List<PendingWrite> writes) {
+            this.writes = writes;
+        }
+    }
+
+    private final int capacity;
+    private final Set<Flight> flights = new LinkedHashSet<>();
+
+    InFlightWindow(int capacity) {
+        this.capacity = capacity;
+    }
+
+    synchronized boolean hasRoom() {
+        return flights.size() < capacity;
+    }
+
+    synchronized boolean isIdle() {
+        return flights.isEmpty();
+    }
+
+    synchronized Flight open(List<PendingWrite> writes) {
+        if (flights.size() >= capacity) {
+            throw new IllegalStateException("the window of " + capacity + " batches is full");
+        }
+        Flight flight = new Flight(writes);
+        flights.add(flight);
+        return flight;
+    }
+
+    /** The batch has settled; false if it had before. */
+    synchronized boolean close(Flight flight) {
+        return flights.remove(flight);
+    }
+
+    /** Writes in flight whose deadline has passed and whose outcome was not told. Their batch keeps its place. */
+    synchronized List<PendingWrite> expired(long nowNanos) {
+        List<PendingWrite> expired = new ArrayList<>();
+        for (Flight flight : flights) {
+            if (flight.overdue) {
+                continue;
+            }
+            int untold = 0;
+            for (PendingWrite w : flight.writes) {
+                if (!w.isTold()) {
+                    untold++;
+                    if (w.expired(nowNanos)) {
+                        expired.add(w);
+                        untold--;
+                    }
+                }
+            }
+            flight.overdue = untold == 0;
+        }
+        return expired;
+    }
+}

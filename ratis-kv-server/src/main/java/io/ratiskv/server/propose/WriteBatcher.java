@@ -1,0 +1,222 @@
+package io.ratiskv.server.propose;
+
+import io.ratiskv.protocol.ErrorCode;
+import io.ratiskv.server.command.Command;
+import io.ratiskv.server.command.CommandBatch;
+import io.ratiskv.server.command.LogFormat;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts the writes that wait into Raft entries. A batch closes when it is full, or as soon as no further write is
+ * waiting: busy servers batch by themselves, idle ones never make a write wait. There is no linger timer.
+ *
+ * <p>Every submitted write hears exactly once: its answer, that it was not done, or that its outcome is unknown because
+ * its deadline passed, or the leader was lost, after it was proposed.
+ *
+ * <p>Thread: {@link #submit}, {@link #tick} and {@link #wakeUp} may be called from any; batches are built and proposed
+ * on the {@code propose} executor, which must run one task at a time.
+ */
+public final class WriteBatcher implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WriteBatcher.class);
+    // A command inside a batch: tag and length.
+    private static final int COMMAND_OVERHEAD_BYTES = 8;
+
+    private final ReplicatedLog log;
+    private final LogClock clock;
+    private final BatchLimits limits;
+    private final Executor propose;
+    private final LongSupplier nanoTime;
+    private final WaitingWrites waiting;
+    private final InFlightWindow window;
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private volatile boolean closed;
+    // When the last batch with commands was applied while followers may not have heard; null = nothing to tell them.
+    private volatile @Nullable Long nudgeOwedSinceNanos;
+
+    /** @param nanoTime the clock of the deadlines given to {@link #submit} */
+    public WriteBatcher(
+            ReplicatedLog log, LogClock clock, BatchLimits limits, Executor propose, LongSupplier nanoTime) {
+        this.log = log;
+        this.clock = clock;
+        this.limits = limits;
+        this.propose = propose;
+        this.nanoTime = nanoTime;
+        this.waiting = new WaitingWrites(limits.pendingBytesMax(), limits.pendingCommandsMax());
+        this.window = new InFlightWindow(limits.inFlightMax());
+    }
+
+    /**
+     * Hands in one write. Refused at once with {@code TOO_LARGE}, {@code OVERLOADED} or {@code SHUTTING_DOWN}, on the
+     * caller's thread, if it cannot be taken.
+     *
+     * @param deadlineNanos when the caller stops waiting, on this batcher's clock
+     */
+    public void submit(Command command, long deadlineNanos, WriteReply reply) {
+        PendingWrite write =
+                new PendingWrite(command, command.getSerializedSize() + COMMAND_OVERHEAD_BYTES, deadlineNanos, reply);
+        if (closed) {
+            write.refuse(Refusal.of(ErrorCode.SHUTTING_DOWN, "this member is shutting down"));
+        } else if (write.bytes > limits.entryBytesMax()) {
+            write.refuse(Refusal.tooLarge(
+                    "command", "the command is larger than a log entry may be", limits.entryBytesMax(), write.bytes));
+        } else if (!waiting.offer(write)) {
+            write.refuse(Refusal.overloaded(
+                    "too many writes are pending on this member", limits.pendingBytesMax(), limits.retryAfter()));
+        } else {
+            wakeUp();
+        }
+    }
+
+    /** Looks again at the log's status and at what waits: leadership has changed, or a place became free. */
+    public void wakeUp() {
+        if (scheduled.compareAndSet(false, true)) {
+            try {
+                propose.execute(this::run);
+            } catch (RejectedExecutionException e) {
+                // The executor's owner has shut it down: nothing that waits will ever be proposed.
+                closed = true;
+                refuseAllWaiting(Refusal.of(ErrorCode.SHUTTING_DOWN, "this member is shutting down"));
+            }
+        }
+    }
+
+    /** Lets deadlines pass and the idle leader nudge. Called every few milliseconds by the timer. */
+    public void tick() {
+        long now = nanoTime.getAsLong();
+        for (PendingWrite w : waiting.removeExpired(now)) {
+            w.refuse(Refusal.of(ErrorCode.DEADLINE_EXCEEDED, "the deadline passed before the write was proposed"));
+        }
+        for (PendingWrite w : window.expired(now)) {
+            w.refuse(Refusal.of(
+                    ErrorCode.OUTCOME_UNKNOWN, "the deadline passed after the write was proposed; it may yet happen"));
+        }
+        clock.observe(log.status());
+        if (!waiting.isEmpty() || nudgeOwedSinceNanos != null) {
+            wakeUp();
+        }
+    }
+
+    /** Bytes of every write submitted and not settled. */
+    public long pendingBytes() {
+        return waiting.pendingBytes();
+    }
+
+    /** Number of writes submitted and not settled. */
+    public int pendingCommands() {
+        return waiting.pendingCommands();
+    }
+
+    /** Refuses what waits and whatever comes. Proposed batches still settle, or their deadlines pass. */
+    @Override
+    public void close() {
+        closed = true;
+        refuseAllWaiting(Refusal.of(ErrorCode.SHUTTING_DOWN, "this member is shutting down"));
+    }
+
+    private void run() {
+        scheduled.set(false);
+        if (closed) {
+            refuseAllWaiting(Refusal.of(ErrorCode.SHUTTING_DOWN, "this member is shutting down"));
+            return;
+        }
+        while (window.hasRoom() && !waiting.isEmpty()) {
+            LogStatus status = log.status();
+            if (!status.isLeader()) {
+                refuseAllWaiting(Refusal.notLeader(status, limits.retryAfter()));
+                return;
+            }
+            if (!status.leaderReady()) {
+                return; // Soon is: the next tick looks again, and deadlines bound the wait.
+            }
+            List<PendingWrite> batch = shedExpired(waiting.poll(limits.batchBytesMax(), limits.batchCommandsMax()));
+            if (!batch.isEmpty()) {
+                propose(status, batch);
+            }
+        }
+        nudgeIfIdle();
+    }
+
+    private List<PendingWrite> shedExpired(List<PendingWrite> batch) {
+        long now = nanoTime.getAsLong();
+        List<PendingWrite> late = batch.stream().filter(w -> w.expired(now)).toList();
+        if (late.isEmpty()) {
+            return batch;
+        }
+        waiting.release(late);
+        late.forEach(w ->
+                w.refuse(Refusal.of(ErrorCode.DEADLINE_EXCEEDED, "the deadline passed before the write was proposed")));
+        return batch.stream().filter(w -> !w.expired(now)).toList();
+    }
+
+    private void propose(LogStatus status, List<PendingWrite> batch) {
+        CommandBatch.Builder entry =
+                CommandBatch.newBuilder().setFormat(LogFormat.VERSION).setLogTimeMs(clock.stamp(status));
+        for (PendingWrite w : batch) {
+            entry.addCommands(w.command);
+        }
+        InFlightWindow.Flight flight = window.open(batch);
+        log.propose(entry.build()).whenComplete((answers, failure) -> settle(flight, answers, failure));
+    }
+
+    private void settle(InFlightWindow.Flight flight, @Nullable List<byte[]> answers, @Nullable Throwable failure) {
+        if (!window.close(flight)) {
+            return;
+        }
+        waiting.release(flight.writes);
+        if (!flight.writes.isEmpty()) {
+            tell(flight.writes, answers, failure);
+            nudgeOwedSinceNanos = failure == null && limits.nudge() ? Long.valueOf(nanoTime.getAsLong()) : null;
+        }
+        if (!waiting.isEmpty()) {
+            wakeUp();
+        }
+    }
+
+    private void tell(List<PendingWrite> writes, @Nullable List<byte[]> answers, @Nullable Throwable failure) {
+        if (answers != null && answers.size() == writes.size()) {
+            for (int i = 0; i < writes.size(); i++) {
+                writes.get(i).answer(answers.get(i));
+            }
+            return;
+        }
+        Refusal refusal;
+        if (failure != null) {
+            refusal = Refusal.ofFailure(failure, log.status(), limits.retryAfter());
+        } else {
+            LOG.error(
+                    "an entry of {} commands came back with {} answers",
+                    writes.size(),
+                    answers == null ? 0 : answers.size());
+            refusal = Refusal.of(ErrorCode.OUTCOME_UNKNOWN, "the entry was applied but its answers are lost");
+        }
+        writes.forEach(w -> w.refuse(refusal));
+    }
+
+    // Followers learn of the last commit with the next entry, or half a second later with a heartbeat. One empty entry
+    // tells them now. Its own commit owes nothing, so a nudge never leads to another.
+    private void nudgeIfIdle() {
+        Long owedSince = nudgeOwedSinceNanos;
+        if (owedSince == null || !window.isIdle() || closed) {
+            return;
+        }
+        if (nanoTime.getAsLong() - owedSince < limits.nudgeAfter().toNanos()) {
+            return;
+        }
+        nudgeOwedSinceNanos = null;
+        LogStatus status = log.status();
+        if (status.leaderReady()) {
+            propose(status, List.of());
+        }
+    }
+
+    private void refuseAllWaiting(Refusal refusal) {
+        waiting.removeAll().forEach(w -> w.refuse(refusal));
+    }
+}

@@ -1,0 +1,17 @@
+package io.ratiskv.server.raft;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends the process after a local fault (disk, checksum, impossible state): a member that guesses diverges, and one that
+ * hangs on as a zombie is worse than one that is gone. Tests record instead.
+ */
+@FunctionalInterface
+public interface FatalFaultHandler {
+    /**
+     * Logs and ends the process; does not return in production.
+     *
+     * @param sentence what happened and what the operator can do
+     */
+    void halt(String sentence, @Nullable Throwable cause);
+}

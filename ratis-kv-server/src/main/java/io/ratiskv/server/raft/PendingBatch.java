@@ -1,0 +1,36 @@
+package io.ratiskv.server.raft;
+
+import io.ratiskv.server.command.CommandBatch;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A batch that this member has proposed, until its results are known. It travels with the entry through Ratis, so that
+ * the leader neither parses the entry again nor serializes the results.
+ */
+final class PendingBatch {
+    private final CommandBatch batch;
+    private final CompletableFuture<List<byte[]>> results = new CompletableFuture<>();
+    private volatile boolean appended;
+
+    PendingBatch(CommandBatch batch) {
+        this.batch = batch;
+    }
+
+    CommandBatch batch() {
+        return batch;
+    }
+
+    CompletableFuture<List<byte[]>> results() {
+        return results;
+    }
+
+    /** From here on a failure means "unknown": the entry may commit under another leader. */
+    void markAppended() {
+        appended = true;
+    }
+
+    boolean appended() {
+        return appended;
+    }
+}

@@ -1,0 +1,259 @@
+package io.ratiskv.server.raft;
+
+import io.ratiskv.server.apply.StateLimits;
+import io.ratiskv.server.propose.ReplicatedLog;
+import io.ratiskv.server.read.Leadership;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.ratis.conf.Parameters;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.SnapshotManagementRequest;
+import org.apache.ratis.protocol.TransferLeadershipRequest;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.util.LifeCycle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** This member's part in the Raft group: builds Ratis with our settings, starts it, watches it and stops it. */
+public final class RatisMember implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RatisMember.class);
+    private static final long SNAPSHOT_TIMEOUT_MILLIS = 30_000;
+
+    private final RaftServer server;
+    private final RaftServer.Division division;
+    private final RatisLog log;
+    private final LiveState live;
+    private final SnapshotTaker snapshots;
+    private final DivisionWatchdog watchdog;
+
+    private RatisMember(
+            RaftServer server,
+            RaftServer.Division division,
+            RatisLog log,
+            LiveState live,
+            SnapshotTaker snapshots,
+            DivisionWatchdog watchdog) {
+        this.server = server;
+        this.division = division;
+        this.log = log;
+        this.live = live;
+        this.snapshots = snapshots;
+        this.watchdog = watchdog;
+    }
+
+    /**
+     * Recovers what is on disk and joins the group.
+     *
+     * @param appliedListener told how far this member is after every entry, in order, on the apply thread
+     * @throws DataDirectoryException if what is on disk is damaged beyond what may be repaired
+     * @throws IOException if the Raft port cannot be bound
+     */
+    public static RatisMember start(
+            RaftMemberConfig config,
+            DataDirectory directory,
+            StateLimits limits,
+            AppliedListener appliedListener,
+            FatalFaultHandler faults)
+            throws IOException {
+        requireFreePort(config.bindHost(), config.bindPort());
+        Files.createDirectories(directory.raft());
+        LogTailRepair.repair(directory.raft());
+        removeHalfReceivedSnapshots(directory.raft());
+
+        LiveState live = new LiveState();
+        SnapshotArchive archive = new SnapshotArchive(config.clusterId(), config.snapshotsKept());
+        StateLoader loader = new StateLoader(directory.store(), limits);
+        KvStateMachine machine = new KvStateMachine(archive, loader, live, appliedListener, faults);
+        RaftServer server = build(config, directory, machine);
+        try {
+            server.start();
+            RaftServer.Division division = server.getDivision(groupId(config.clusterId()));
+            SnapshotTaker snapshots =
+                    new SnapshotTaker(config, live, machine, archive, () -> publishSnapshot(server, division));
+            RatisMember member = new RatisMember(
+                    server,
+                    division,
+                    new RatisLog(division, machine, config.entryBytesMax()),
+                    live,
+                    snapshots,
+                    new DivisionWatchdog(server, division, faults));
+            snapshots.start();
+            member.watchdog.start();
+            return member;
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw explain(directory, e);
+        }
+    }
+
+    public ReplicatedLog log() {
+        return log;
+    }
+
+    public Leadership leadership() {
+        return log;
+    }
+
+    public LiveState state() {
+        return live;
+    }
+
+    public SnapshotTaker snapshots() {
+        return snapshots;
+    }
+
+    /** Whether this member takes part: only then may it answer what its term is. */
+    public boolean running() {
+        return division.getInfo().getLifeCycleState() == LifeCycle.State.RUNNING;
+    }
+
+    public List<RaftMemberConfig.Member> members() {
+        return division.getRaftConf().getCurrentPeers().stream()
+                .map(p -> new RaftMemberConfig.Member(p.getId().toString(), p.getAddress(), p.getClientAddress()))
+                .toList();
+    }
+
+    /** Hands leadership to another member, if this one leads; returns whether somebody else leads now. */
+    public boolean transferLeadership(Duration atMost) throws InterruptedException {
+        if (!division.getInfo().isLeader()) {
+            return true;
+        }
+        long deadline = System.nanoTime() + atMost.toNanos();
+        for (RaftPeer peer : division.getRaftConf().getCurrentPeers()) {
+            long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
+            if (!peer.getId().equals(division.getId()) && leftMillis > 0 && transferTo(peer.getId(), leftMillis)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean transferTo(RaftPeerId peer, long millis) throws InterruptedException {
+        try {
+            RaftClientReply reply = server.transferLeadershipAsync(new TransferLeadershipRequest(
+                            ClientId.randomId(),
+                            server.getId(),
+                            division.getGroup().getGroupId(),
+                            1,
+                            peer,
+                            millis))
+                    .get(millis, TimeUnit.MILLISECONDS);
+            return reply.isSuccess();
+        } catch (IOException | ExecutionException | TimeoutException e) {
+            LOG.info("Leadership was not handed to {}: {}", peer, e.toString());
+            return false;
+        }
+    }
+
+    /** Applies what is committed, then stops. Drain the front end first: Ratis fails what is still pending. */
+    @Override
+    public void close() throws IOException, InterruptedException {
+        watchdog.close();
+        snapshots.close();
+        server.close();
+        live.closeCurrent();
+    }
+
+    RaftServer.Division division() {
+        return division;
+    }
+
+    private static RaftServer build(RaftMemberConfig config, DataDirectory directory, KvStateMachine machine)
+            throws IOException {
+        RaftProperties properties = RatisSettings.of(config, directory.raft());
+        RaftGroupId groupId = groupId(config.clusterId());
+        List<RaftPeer> peers = config.members().stream().map(RatisMember::peer).toList();
+        return RaftServer.newBuilder()
+                .setServerId(RaftPeerId.valueOf(config.memberId()))
+                .setGroup(config.bootstrap() ? RaftGroup.valueOf(groupId, peers) : RaftGroup.valueOf(groupId))
+                .setOption(RaftStorage.StartupOption.RECOVER)
+                .setStateMachineRegistry(ignoredGroup -> machine)
+                .setProperties(properties)
+                .setParameters(new Parameters())
+                .build();
+    }
+
+    private static RaftGroupId groupId(String clusterId) {
+        return RaftGroupId.valueOf(UUID.nameUUIDFromBytes(("ratis-kv/" + clusterId).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static RaftPeer peer(RaftMemberConfig.Member member) {
+        return RaftPeer.newBuilder()
+                .setId(member.id())
+                .setAddress(member.raftAddress())
+                .setClientAddress(member.clientAddress())
+                .build();
+    }
+
+    private static CompletableFuture<Long> publishSnapshot(RaftServer server, RaftServer.Division division) {
+        return server.snapshotManagementAsync(SnapshotManagementRequest.newCreate(
+                        ClientId.randomId(),
+                        server.getId(),
+                        division.getGroup().getGroupId(),
+                        1,
+                        SNAPSHOT_TIMEOUT_MILLIS,
+                        1))
+                .thenApply(RaftClientReply::getLogIndex);
+    }
+
+    /** Ratis ends the process without a word about the port otherwise. */
+    private static void requireFreePort(String host, int port) throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
+        } catch (IOException e) {
+            throw (IOException) new BindException("cannot serve members on " + host + ":" + port + ": " + e.getMessage()
+                            + ". Is another member running? Choose another raft.listen.")
+                    .initCause(e);
+        }
+    }
+
+    /** A transfer that was cut off starts anew from its first byte: what it left is only garbage. */
+    private static void removeHalfReceivedSnapshots(Path raft) throws IOException {
+        try (Stream<Path> groups = Files.list(raft)) {
+            for (Path group : groups.toList()) {
+                Durable.deleteTree(group.resolve("tmp"));
+            }
+        }
+    }
+
+    private static RuntimeException explain(DataDirectory directory, Exception e) {
+        if (e instanceof DataDirectoryException known) {
+            return known;
+        }
+        return new DataDirectoryException(
+                "member.data-directory " + directory.root() + " cannot be recovered: " + rootCause(e)
+                        + ". The rest of the cluster goes on without this member. If the disk is sound, wipe this directory and"
+                        + " start the member again: it will be filled from the others.",
+                e);
+    }
+
+    private static String rootCause(Throwable e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getClass().getSimpleName() + ": " + cause.getMessage();
+    }
+}

@@ -1,0 +1,126 @@
+package io.ratiskv.server.raft;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.server.RaftServerConfigKeys;
+import org.apache.ratis.util.SizeInBytes;
+import org.apache.ratis.util.TimeDuration;
+
+/**
+ * Ratis' settings, each set on purpose. Its defaults keep data below {@code /tmp}, never take snapshots, and elect on a
+ * garbage collection; {@link #assertSafe} holds the ones that safety rests on at every start.
+ */
+final class RatisSettings {
+    /** Room for what Ratis wraps around an entry when it sends and buffers it. */
+    private static final int ENTRY_OVERHEAD_BYTES = 64 * 1024;
+
+    private RatisSettings() {}
+
+    static RaftProperties of(RaftMemberConfig config, Path raftDirectory) {
+        RaftProperties p = new RaftProperties();
+        RaftServerConfigKeys.setStorageDir(p, List.of(raftDirectory.toFile()));
+        GrpcConfigKeys.Server.setHost(p, config.bindHost());
+        GrpcConfigKeys.Server.setPort(p, config.bindPort());
+        timing(p, config);
+        log(p, config);
+        snapshots(p, config);
+        transport(p);
+        assertSafe(p, raftDirectory);
+        return p;
+    }
+
+    private static void timing(RaftProperties p, RaftMemberConfig config) {
+        RaftServerConfigKeys.Rpc.setTimeoutMin(
+                p, millis(config.electionTimeoutMin().toMillis()));
+        RaftServerConfigKeys.Rpc.setTimeoutMax(
+                p, millis(config.electionTimeoutMax().toMillis()));
+        // No leader lease is used anywhere, so a member that has just started may campaign early.
+        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(
+                p, millis(config.electionTimeoutMin().toMillis() / 2));
+        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(
+                p, millis(config.electionTimeoutMax().toMillis() * 3 / 4));
+        RaftServerConfigKeys.Rpc.setRequestTimeout(
+                p, millis(config.requestTimeout().toMillis()));
+        // A leader that lost its majority may campaign again soon; Ratis' 10 s would be an outage with 2 of 3 alive.
+        RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(p, TimeDuration.valueOf(3, TimeUnit.SECONDS));
+        RaftServerConfigKeys.setStagingTimeout(p, TimeDuration.valueOf(60, TimeUnit.SECONDS));
+        RaftServerConfigKeys.setCloseThreshold(p, millis(config.pauseMax().toMillis()));
+        // Reads never go through Ratis (see ReadBarrier), whose lease and read index were both seen to be stale.
+        RaftServerConfigKeys.Read.setOption(p, RaftServerConfigKeys.Read.Option.DEFAULT);
+        RaftServerConfigKeys.Read.setLeaderLeaseEnabled(p, false);
+        // Exactly-once lives in the session table: this cache only costs heap per entry.
+        RaftServerConfigKeys.RetryCache.setExpiryTime(p, TimeDuration.valueOf(15, TimeUnit.SECONDS));
+    }
+
+    private static void log(RaftProperties p, RaftMemberConfig config) {
+        SizeInBytes entryMax = SizeInBytes.valueOf(config.entryBytesMax());
+        RaftServerConfigKeys.Log.setUseMemory(p, false);
+        RaftServerConfigKeys.Log.setUnsafeFlushEnabled(p, false);
+        RaftServerConfigKeys.Log.setAsyncFlushEnabled(p, false);
+        RaftServerConfigKeys.Log.setCorruptionPolicy(p, RaftServerConfigKeys.Log.CorruptionPolicy.EXCEPTION);
+        // An extra entry and fsync after every commit otherwise; the idle nudge of the proposer takes its place.
+        RaftServerConfigKeys.Log.setLogMetadataEnabled(p, false);
+        RaftServerConfigKeys.Log.setSegmentSizeMax(p, SizeInBytes.valueOf(config.logSegmentBytes()));
+        RaftServerConfigKeys.Log.setPreallocatedSize(p, SizeInBytes.valueOf("4MB"));
+        RaftServerConfigKeys.Log.setSegmentCacheNumMax(p, 2);
+        RaftServerConfigKeys.Log.setSegmentCacheSizeMax(p, SizeInBytes.valueOf("64MB"));
+        RaftServerConfigKeys.Log.setWriteBufferSize(
+                p, SizeInBytes.valueOf(config.entryBytesMax() + ENTRY_OVERHEAD_BYTES));
+        RaftServerConfigKeys.Log.Appender.setBufferByteLimit(p, entryMax);
+        RaftServerConfigKeys.Log.Appender.setWaitTimeMin(p, TimeDuration.ZERO);
+        p.set("raft.server.log.appender.retry.policy", "10ms,20, 200ms,50, 1s,1000");
+        p.setBoolean("raft.server.log.append-entries.compose.enabled", false);
+        RaftServerConfigKeys.Write.setElementLimit(p, 4096);
+        RaftServerConfigKeys.Write.setByteLimit(p, SizeInBytes.valueOf("64MB"));
+    }
+
+    private static void snapshots(RaftProperties p, RaftMemberConfig config) {
+        // Taken by SnapshotTaker, beside applying; Ratis' own trigger would stop applying while one is written.
+        RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(p, false);
+        RaftServerConfigKeys.Snapshot.setCreationGap(p, 1);
+        RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(p, true);
+        RaftServerConfigKeys.Log.setPurgePreservationLogNum(p, config.logEntriesKept());
+        RaftServerConfigKeys.Log.setPurgeGap(p, 1);
+        RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(p, true);
+        RaftServerConfigKeys.Log.Appender.setSnapshotChunkSizeMax(p, SizeInBytes.valueOf("2MB"));
+    }
+
+    private static void transport(RaftProperties p) {
+        p.setBoolean("raft.grpc.server.async.request.thread.pool.cached", false);
+        p.setInt("raft.grpc.server.async.request.thread.pool.size", 8);
+        p.setInt("raft.grpc.server.worker-group.size", 2);
+        p.setInt("raft.grpc.client.worker-group.size", 2);
+    }
+
+    /** Refuses to start on settings that would break a promise, whoever changed them. */
+    static void assertSafe(RaftProperties p, Path raftDirectory) {
+        check(
+                RaftServerConfigKeys.storageDir(p).equals(List.of(raftDirectory.toFile())),
+                "the Raft log is kept in the data directory");
+        check(!RaftServerConfigKeys.Log.useMemory(p), "the Raft log is on disk");
+        check(!RaftServerConfigKeys.Log.unsafeFlushEnabled(p), "acknowledgements wait for fsync");
+        check(!RaftServerConfigKeys.Log.asyncFlushEnabled(p), "fsync is not asynchronous");
+        check(
+                RaftServerConfigKeys.Log.corruptionPolicy(p) == RaftServerConfigKeys.Log.CorruptionPolicy.EXCEPTION,
+                "a damaged log stops the member");
+        check(RaftServerConfigKeys.Log.purgeUptoSnapshotIndex(p), "the log is purged behind snapshots");
+        check(!RaftServerConfigKeys.Read.leaderLeaseEnabled(p), "no leader lease is used");
+        check(RaftServerConfigKeys.LeaderElection.preVote(p), "pre-vote is on");
+        check(
+                RaftServerConfigKeys.Rpc.timeoutMin(p).compareTo(TimeDuration.valueOf(100, TimeUnit.MILLISECONDS)) >= 0,
+                "the election timeout survives a garbage collection");
+    }
+
+    private static void check(boolean holds, String promise) {
+        if (!holds) {
+            throw new IllegalStateException("unsafe Ratis setting: it must hold that " + promise);
+        }
+    }
+
+    private static TimeDuration millis(long millis) {
+        return TimeDuration.valueOf(millis, TimeUnit.MILLISECONDS);
+    }
+}

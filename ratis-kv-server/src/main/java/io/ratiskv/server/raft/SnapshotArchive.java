@@ -1,0 +1,200 @@
+package io.ratiskv.server.raft;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.storage.FileInfo;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.statemachine.SnapshotInfo;
+import org.apache.ratis.statemachine.SnapshotRetentionPolicy;
+import org.apache.ratis.statemachine.StateMachineStorage;
+import org.apache.ratis.statemachine.impl.FileListSnapshotInfo;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The snapshots on disk: directories {@code sm/snapshot.<term>_<index>} of RocksDB files and a manifest with a checksum
+ * of each. A snapshot without a whole manifest does not exist; one whose files do not match it is set aside.
+ *
+ * <p>Ratis sends the files of {@link #getLatestSnapshot()} to a member that lags, and replaces the whole {@code sm/}
+ * directory of the receiver by what it got. It never checks what it loads; {@link #loadLatest()} does.
+ *
+ * <p>Thread: {@link #stage} on {@code snapshot}, {@link #publishStaged} and {@link #loadLatest} on {@code apply}; the
+ * rest on any.
+ */
+final class SnapshotArchive implements StateMachineStorage {
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotArchive.class);
+    private static final Pattern NAME = Pattern.compile("snapshot\\.(\\d+)_(\\d+)");
+
+    private final String clusterId;
+    private final int kept;
+    private final SnapshotChecksums checksums = new SnapshotChecksums();
+    private final AtomicReference<@Nullable Stored> latest = new AtomicReference<>();
+    private final AtomicReference<@Nullable Stored> staged = new AtomicReference<>();
+    private @Nullable Path directory;
+
+    SnapshotArchive(String clusterId, int kept) {
+        this.clusterId = clusterId;
+        this.kept = kept;
+    }
+
+    /** A verified snapshot on disk. */
+    record Stored(Path directory, SnapshotManifest manifest) {
+        TermIndex position() {
+            return TermIndex.valueOf(manifest.getTerm(), manifest.getIndex());
+        }
+    }
+
+    @Override
+    public void init(RaftStorage storage) throws IOException {
+        open(storage.getStorageDir().getStateMachineDir().toPath());
+    }
+
+    void open(Path sm) throws IOException {
+        Files.createDirectories(sm);
+        directory = sm;
+        for (Path leftover : entries(sm)) {
+            if (leftover.getFileName().toString().startsWith("tmp.")) {
+                LOG.info("Removing the half-written snapshot {}.", leftover);
+                Durable.deleteTree(leftover);
+            }
+        }
+    }
+
+    @Override
+    public void format() {
+        // Ratis formats its own storage; the archive is empty then.
+    }
+
+    /** Where the next snapshot is written before it has a manifest. */
+    Path temporary() throws IOException {
+        Path path = home().resolve("tmp.next");
+        Durable.deleteTree(path);
+        return path;
+    }
+
+    /**
+     * Makes a checkpoint durable under its final name, with its manifest; {@link #publishStaged} then makes it count.
+     * Reads every new file once; runs beside applying.
+     */
+    void stage(Path checkpoint, long term, long index) throws IOException {
+        SnapshotManifest manifest = SnapshotManifests.describe(checkpoint, checksums, clusterId, term, index);
+        SnapshotManifests.write(checkpoint, manifest);
+        Path target = home().resolve("snapshot." + term + "_" + index);
+        Durable.deleteTree(target);
+        Files.move(checkpoint, target, StandardCopyOption.ATOMIC_MOVE);
+        Durable.syncDirectory(home());
+        staged.set(new Stored(target, manifest));
+    }
+
+    /** Makes the staged snapshot the latest, if there is one not beyond the given index. */
+    @Nullable
+    Stored publishStaged(long appliedIndex) {
+        Stored next = staged.get();
+        if (next == null || next.position().getIndex() > appliedIndex) {
+            return null;
+        }
+        staged.set(null);
+        latest.set(next);
+        return next;
+    }
+
+    /**
+     * Finds the newest snapshot whose files match its manifest, and makes it the latest. Damaged ones are renamed aside
+     * and logged, never served or sent.
+     */
+    @Nullable
+    Stored loadLatest() throws IOException {
+        staged.set(null);
+        latest.set(null);
+        List<Path> candidates = snapshots();
+        for (int i = candidates.size() - 1; i >= 0; i--) {
+            Path candidate = candidates.get(i);
+            try {
+                Stored stored = new Stored(candidate, SnapshotManifests.verify(candidate, checksums, clusterId));
+                latest.set(stored);
+                return stored;
+            } catch (SnapshotDamagedException e) {
+                Path aside = candidate.resolveSibling("damaged." + candidate.getFileName());
+                LOG.error("{} Set aside as {}.", e.getMessage(), aside);
+                Durable.deleteTree(aside);
+                Files.move(candidate, aside, StandardCopyOption.ATOMIC_MOVE);
+            }
+        }
+        return null;
+    }
+
+    @Nullable
+    Stored latest() {
+        return latest.get();
+    }
+
+    @Override
+    public @Nullable SnapshotInfo getLatestSnapshot() {
+        Stored stored = latest.get();
+        if (stored == null) {
+            return null;
+        }
+        List<FileInfo> files = new ArrayList<>();
+        for (SnapshotFile file : stored.manifest().getFilesList()) {
+            files.add(new FileInfo(stored.directory().resolve(file.getName()), null));
+        }
+        // Last, as it was written last.
+        files.add(new FileInfo(stored.directory().resolve(SnapshotManifests.FILE_NAME), null));
+        return new FileListSnapshotInfo(files, stored.position());
+    }
+
+    @Override
+    public void cleanupOldSnapshots(SnapshotRetentionPolicy ignoredPolicy) throws IOException {
+        List<Path> all = snapshots();
+        for (Path old : all.subList(0, Math.max(0, all.size() - kept))) {
+            Durable.deleteTree(old);
+        }
+    }
+
+    @Override
+    public File getSnapshotDir() {
+        return home().toFile();
+    }
+
+    private Path home() {
+        Path path = directory;
+        if (path == null) {
+            throw new IllegalStateException("the snapshot archive is used before init");
+        }
+        return path;
+    }
+
+    /** Snapshot directories, oldest first. */
+    private List<Path> snapshots() throws IOException {
+        return entries(home()).stream()
+                .filter(p -> NAME.matcher(p.getFileName().toString()).matches())
+                .sorted(Comparator.comparingLong(SnapshotArchive::indexOf))
+                .toList();
+    }
+
+    private static long indexOf(Path snapshot) {
+        Matcher matcher = NAME.matcher(snapshot.getFileName().toString());
+        return matcher.matches() ? Long.parseLong(matcher.group(2)) : -1;
+    }
+
+    private static List<Path> entries(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> list = Files.list(directory)) {
+            return list.toList();
+        }
+    }
+}

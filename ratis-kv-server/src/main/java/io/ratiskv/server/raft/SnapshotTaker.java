@@ -1,0 +1,135 @@
+package io.ratiskv.server.raft;
+
+import io.ratiskv.server.apply.AppliedPosition;
+import io.ratiskv.server.apply.ReplicatedState;
+import io.ratiskv.server.propose.NotAppendedException;
+import io.ratiskv.server.storage.StoreException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes snapshots beside applying: flush, then a checkpoint between two entries (milliseconds, the only pause), then
+ * checksums and fsync, and only then Ratis is told, which purges its log.
+ *
+ * <p>Thread: {@code snapshot}, its own; the public methods may be called from any.
+ */
+public final class SnapshotTaker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotTaker.class);
+    private static final long LOOK_EVERY_MILLIS = 500;
+
+    private final RaftMemberConfig config;
+    private final LiveState live;
+    private final KvStateMachine machine;
+    private final SnapshotArchive archive;
+    private final PurgeTrigger purge;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread t = new Thread(task, "snapshot");
+        t.setDaemon(true);
+        return t;
+    });
+    private volatile Figures last = new Figures(0, 0, 0);
+
+    /** Tells Ratis to publish the staged snapshot and purge its log. */
+    @FunctionalInterface
+    interface PurgeTrigger {
+        CompletableFuture<Long> publish();
+    }
+
+    /**
+     * How the last snapshot went.
+     *
+     * @param pauseMicros for how long nothing was applied
+     */
+    public record Figures(long index, long durationMicros, long pauseMicros) {}
+
+    SnapshotTaker(
+            RaftMemberConfig config,
+            LiveState live,
+            KvStateMachine machine,
+            SnapshotArchive archive,
+            PurgeTrigger purge) {
+        this.config = config;
+        this.live = live;
+        this.machine = machine;
+        this.archive = archive;
+        this.purge = purge;
+    }
+
+    void start() {
+        thread.scheduleWithFixedDelay(this::takeIfDue, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Takes a snapshot now; completes with the index it holds, once it is durable and counts. */
+    public CompletableFuture<Long> takeNow() {
+        return CompletableFuture.supplyAsync(this::take, thread).thenCompose(f -> f);
+    }
+
+    public Figures last() {
+        return last;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        thread.shutdown();
+        if (!thread.awaitTermination(30, TimeUnit.SECONDS)) {
+            LOG.warn("A snapshot is still being written; it will not count.");
+            thread.shutdownNow();
+        }
+    }
+
+    private void takeIfDue() {
+        try {
+            SnapshotArchive.Stored latest = archive.latest();
+            long since = machine.getLastAppliedTermIndex().getIndex()
+                    - (latest == null ? -1 : latest.position().getIndex());
+            if (since >= config.snapshotEntries() || machine.logBytesSinceSnapshot() >= config.snapshotLogBytes()) {
+                long index = take().get(60, TimeUnit.SECONDS);
+                LOG.info(
+                        "Took a snapshot at index {} in {} ms; applying stood still for {} us.",
+                        index,
+                        last.durationMicros() / 1000,
+                        last.pauseMicros());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            // Tried again at the next look; the log is kept until one succeeds.
+            LOG.warn("No snapshot could be taken: {}", e.toString());
+        }
+    }
+
+    private CompletableFuture<Long> take() {
+        try {
+            long start = System.nanoTime();
+            ReplicatedState state = live.get();
+            if (machine.getLastAppliedTermIndex().getIndex() < state.applied().index()) {
+                return CompletableFuture.failedFuture(new IOException("the log is still being replayed; try again"));
+            }
+            SnapshotArchive.Stored latest = archive.latest();
+            if (latest != null
+                    && latest.position().getIndex() >= state.applied().index()) {
+                return CompletableFuture.completedFuture(latest.position().getIndex());
+            }
+            long bytes = machine.logBytesSinceSnapshot();
+            state.flush();
+            Path tmp = archive.temporary();
+            long pauseStart = System.nanoTime();
+            AppliedPosition at = state.checkpoint(tmp);
+            long pauseEnd = System.nanoTime();
+            archive.stage(tmp, at.term(), at.index());
+            return purge.publish().thenApply(published -> {
+                machine.forgetLogBytes(bytes);
+                last = new Figures(at.index(), (System.nanoTime() - start) / 1000, (pauseEnd - pauseStart) / 1000);
+                return at.index();
+            });
+        } catch (IOException | StoreException | NotAppendedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+}

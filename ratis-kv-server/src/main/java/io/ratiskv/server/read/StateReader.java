@@ -1,0 +1,47 @@
+package io.ratiskv.server.read;
+
+import io.ratiskv.protocol.RangeRequest;
+import io.ratiskv.protocol.RangeResponse;
+import io.ratiskv.protocol.ResolveResponse;
+
+/**
+ * The applied state as reads see it. Implemented over {@code apply}'s state.
+ *
+ * <p>Thread: any; may touch the disk, so it belongs on the {@code read-*} pool.
+ */
+public interface StateReader {
+    /**
+     * A stable view of the state at {@code revision}, or the newest if 0.
+     *
+     * @throws ReadRefusedException {@code COMPACTED} or {@code FUTURE_REVISION}
+     */
+    View viewAt(long revision);
+
+    /** What became of a write, in the newest state. */
+    ResolveResponse resolve(long sessionId, long sequence);
+
+    /** A stable view; holds resources of the store until closed. */
+    interface View extends AutoCloseable {
+        /** The revision that is read. */
+        long revision();
+
+        /**
+         * Starts one range. What the request says of freshness has been dealt with before.
+         *
+         * @throws ReadRefusedException if the request asks for what cannot be
+         */
+        Pages range(RangeRequest request, int pageBytes);
+
+        @Override
+        void close();
+    }
+
+    /** The pages of one range, in order. Closing the view ends it and frees what it holds, also in the middle. */
+    interface Pages {
+        /** The next page. It carries {@code revision}; the last one also what the contract says stands there only. */
+        RangeResponse next();
+
+        /** Whether {@link #next} has answered the last page. */
+        boolean isDone();
+    }
+}

@@ -1,0 +1,30 @@
+package io.ratiskv.server.transport;
+
+import io.ratiskv.protocol.Request;
+import io.ratiskv.server.command.Command;
+
+/** A write request as the command that is replicated: the same messages, shared, in another envelope. */
+final class Commands {
+    private Commands() {}
+
+    static Command of(Request request) {
+        Command.Builder command = Command.newBuilder();
+        if (request.hasWriteId()) {
+            command.setWriteId(request.getWriteId());
+        }
+        return switch (request.getBodyCase()) {
+            case PUT -> command.setPut(request.getPut()).build();
+            case DELETE_RANGE ->
+                command.setDeleteRange(request.getDeleteRange()).build();
+            case TXN -> command.setTxn(request.getTxn()).build();
+            case COMMIT -> command.setCommit(request.getCommit()).build();
+            case COMPACT -> command.setCompact(request.getCompact()).build();
+            case OPEN_SESSION ->
+                command.setOpenSession(request.getOpenSession()).build();
+            case CLOSE_SESSION ->
+                command.setCloseSession(request.getCloseSession()).build();
+            case HELLO, RANGE, RESOLVE, STATUS, HASH, SNAPSHOT, TERM, READ_INDEX, BODY_NOT_SET ->
+                throw new IllegalArgumentException(request.getBodyCase() + " is no write");
+        };
+    }
+}

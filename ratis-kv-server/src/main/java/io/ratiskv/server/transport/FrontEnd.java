@@ -1,0 +1,125 @@
+package io.ratiskv.server.transport;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.ratiskv.server.propose.Refusal;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client endpoint: accepts connections, hands their requests to the {@link RequestDispatcher}, and on closing lets
+ * what was accepted be answered first.
+ *
+ * <p>Thread: any, but not a net loop.
+ */
+public final class FrontEnd implements AutoCloseable {
+    private static final int BACKLOG = 1_024;
+    // What may sit in the operating system's way per connection; the rest waits on the heap, where it is counted.
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
+    private static final long DRAIN_LOOK_MS = 5;
+
+    private final FrontEndLimits limits;
+    private final RequestDispatcher dispatcher;
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final Channel listening;
+
+    private FrontEnd(
+            NetLoops loops, FrontEndLimits limits, Rooms rooms, InetSocketAddress address, LongSupplier nanoTime)
+            throws IOException {
+        this.limits = limits;
+        this.dispatcher = new RequestDispatcher(rooms, limits, nanoTime);
+        FrameBudget budget = new FrameBudget(limits.partialFrameBytesMax());
+        ChannelFuture bound = new ServerBootstrap()
+                .group(loops.group())
+                .channel(loops.serverChannel())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .childHandler(
+                        new FrameChannelInitializer(limits, () -> new Connection(this, dispatcher, limits, budget)))
+                .bind(address)
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw (IOException) new BindException("cannot serve clients on " + address + ": "
+                            + bound.cause().getMessage() + ". Is another member running? Choose another client.listen.")
+                    .initCause(bound.cause());
+        }
+        this.listening = bound.channel();
+    }
+
+    /**
+     * Starts to serve.
+     *
+     * @param address where to listen; port 0 = any free one
+     * @param nanoTime the clock of deadlines: the same that the rooms use
+     * @throws IOException if the address cannot be used, naming it
+     */
+    public static FrontEnd open(
+            NetLoops loops, FrontEndLimits limits, Rooms rooms, InetSocketAddress address, LongSupplier nanoTime)
+            throws IOException {
+        return new FrontEnd(loops, limits, rooms, address, nanoTime);
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) listening.localAddress();
+    }
+
+    /** Open connections. */
+    public int connections() {
+        return connections.size();
+    }
+
+    /** Takes no more requests, waits up to {@code patience} for the open ones to be answered, then closes everything. */
+    public void close(Duration patience) {
+        dispatcher.drain();
+        listening.close().awaitUninterruptibly();
+        long deadline = System.nanoTime() + patience.toNanos();
+        try {
+            while (deadline - System.nanoTime() > 0 && !isQuiet()) {
+                TimeUnit.MILLISECONDS.sleep(DRAIN_LOOK_MS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        connections.forEach(Connection::close);
+    }
+
+    @Override
+    public void close() {
+        close(Duration.ZERO);
+    }
+
+    @Nullable
+    Refusal opened(Connection connection) {
+        connections.add(connection);
+        if (connections.size() > limits.connectionsMax()) {
+            return Refusal.overloaded(
+                    "this member serves at most " + limits.connectionsMax() + " connections",
+                    limits.connectionsMax(),
+                    limits.retryAfter());
+        }
+        return null;
+    }
+
+    void closed(Connection connection) {
+        connections.remove(connection);
+    }
+
+    private boolean isQuiet() {
+        return connections.stream()
+                .allMatch(c -> c.inFlight() == 0 && c.writer().pendingBytes() == 0);
+    }
+}

@@ -1,0 +1,134 @@
+package io.ratiskv.server.transport;
+
+import io.ratiskv.protocol.ReadIndexRequest;
+import io.ratiskv.protocol.Request;
+import io.ratiskv.protocol.Response;
+import io.ratiskv.protocol.TermRequest;
+import io.ratiskv.server.read.Leadership.Peer;
+import io.ratiskv.server.read.TermProbe;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+
+/**
+ * One connection to each other member's client endpoint, made when it is first needed and again when it is lost. The
+ * host name is looked up at every connect, so that a member may come back under another address.
+ *
+ * <p>Thread: any.
+ */
+public final class MemberConnections implements TermProbe, AutoCloseable {
+    /**
+     * Bounds of the connections to other members.
+     *
+     * @param timeout how long a connect, and a question, may take
+     * @param reconnectPause least time between two attempts to connect to one member
+     * @param pendingMax questions to one member that may be open
+     */
+    public record Limits(Duration timeout, Duration reconnectPause, int pendingMax) {
+        public static Limits defaults() {
+            return new Limits(Duration.ofSeconds(1), Duration.ofMillis(50), 1_024);
+        }
+    }
+
+    private final NetLoops loops;
+    private final String clusterId;
+    private final String self;
+    private final Limits limits;
+    private final Executor lookups;
+    private final LongSupplier nanoTime;
+    private final Map<String, MemberConnection> connections = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    /**
+     * @param self this member's id
+     * @param lookups runs host name look-ups, which may block for seconds
+     */
+    public MemberConnections(
+            NetLoops loops, String clusterId, String self, Limits limits, Executor lookups, LongSupplier nanoTime) {
+        this.loops = loops;
+        this.clusterId = clusterId;
+        this.self = self;
+        this.limits = limits;
+        this.lookups = lookups;
+        this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public CompletableFuture<Long> termOf(Peer peer) {
+        return ask(peer, Request.newBuilder().setTerm(TermRequest.getDefaultInstance()))
+                .thenApply(answer -> term(peer, answer));
+    }
+
+    @Override
+    public CompletableFuture<Long> readIndexFrom(Peer leader) {
+        return ask(leader, Request.newBuilder().setReadIndex(ReadIndexRequest.getDefaultInstance()))
+                .thenApply(answer -> index(leader, answer));
+    }
+
+    /** Lets unanswered questions time out. Called every few milliseconds by the timer. */
+    public void tick() {
+        connections.values().forEach(MemberConnection::tick);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        connections.values().forEach(MemberConnection::close);
+        connections.clear();
+    }
+
+    private CompletableFuture<Response> ask(Peer peer, Request.Builder request) {
+        return closed
+                ? CompletableFuture.failedFuture(new MemberUnavailableException(peer, "is not asked any more"))
+                : to(peer).ask(request);
+    }
+
+    private MemberConnection to(Peer peer) {
+        MemberConnection connection = connections.get(peer.memberId());
+        if (connection != null && connection.isTo(peer)) {
+            return connection;
+        }
+        return connections.compute(peer.memberId(), (id, known) -> {
+            if (known != null && known.isTo(peer)) {
+                return known;
+            }
+            if (known != null) {
+                known.close(); // The member has moved.
+            }
+            return new MemberConnection(loops, peer, clusterId, self, limits, lookups, nanoTime);
+        });
+    }
+
+    private static long term(Peer peer, Response answer) {
+        // One member must never count for another, whatever an address leads to.
+        if (!answer.hasTerm() || !answer.getTerm().getMemberId().equals(peer.memberId())) {
+            throw new MemberUnavailableException(peer, "answered " + describe(answer));
+        }
+        return answer.getTerm().getTerm();
+    }
+
+    private static long index(Peer leader, Response answer) {
+        if (!answer.hasReadIndex()) {
+            throw new MemberUnavailableException(leader, "answered " + describe(answer));
+        }
+        return answer.getReadIndex().getIndex();
+    }
+
+    private static String describe(Response answer) {
+        return answer.hasError()
+                ? answer.getError().getCode() + ": " + answer.getError().getMessage()
+                : answer.getBodyCase().toString();
+    }
+
+    /** A member could not be asked, or gave no useful answer. */
+    static final class MemberUnavailableException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        MemberUnavailableException(Peer peer, String what) {
+            super("member " + peer.memberId() + " (" + peer.clientAddress() + ") " + what, null, false, false);
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package io.ratiskv.server.transport;
+
+import io.ratiskv.protocol.Error;
+import io.ratiskv.protocol.ErrorCode;
+import io.ratiskv.protocol.Hello;
+import io.ratiskv.protocol.Protocol;
+import io.ratiskv.protocol.ReadIndexResponse;
+import io.ratiskv.protocol.Request;
+import io.ratiskv.protocol.Response;
+import io.ratiskv.protocol.TermResponse;
+import io.ratiskv.protocol.Welcome;
+import io.ratiskv.server.command.Command;
+import io.ratiskv.server.propose.LogStatus;
+import io.ratiskv.server.propose.NotAppendedException;
+import io.ratiskv.server.propose.Refusal;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands each request to the room that answers it, after what can be refused at once has been refused.
+ *
+ * <p>Thread: net loops; never blocks.
+ */
+final class RequestDispatcher {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestDispatcher.class);
+    private static final long NANOS_PER_MS = 1_000_000;
+
+    private final Rooms rooms;
+    private final FrontEndLimits limits;
+    private final LongSupplier nanoTime;
+    private volatile boolean draining;
+
+    RequestDispatcher(Rooms rooms, FrontEndLimits limits, LongSupplier nanoTime) {
+        this.rooms = rooms;
+        this.limits = limits;
+        this.nanoTime = nanoTime;
+    }
+
+    /** From now on only what was accepted before is answered. */
+    void drain() {
+        draining = true;
+    }
+
+    /** Why we cannot talk, if so. */
+    @Nullable
+    Refusal refuseHello(Hello hello) {
+        int max = hello.getVersionMax();
+        int min = hello.getVersionMin();
+        // Unsigned on the wire.
+        if (Integer.compareUnsigned(max, Protocol.VERSION_MIN) < 0
+                || Integer.compareUnsigned(min, Protocol.VERSION_MAX) > 0
+                || Integer.compareUnsigned(min, max) > 0) {
+            return new Refusal(
+                    ErrorCode.UNSUPPORTED_VERSION,
+                    "the client speaks protocol versions " + Integer.toUnsignedString(min) + " to "
+                            + Integer.toUnsignedString(max) + ", this member " + Protocol.VERSION_MIN + " to "
+                            + Protocol.VERSION_MAX,
+                    "hello.version_max",
+                    0,
+                    Protocol.VERSION_MAX,
+                    Integer.toUnsignedLong(max),
+                    0,
+                    null,
+                    null);
+        }
+        String cluster = hello.getClusterId();
+        if (!cluster.isEmpty() && !cluster.equals(rooms.clusterId())) {
+            return Refusal.of(
+                    ErrorCode.WRONG_CLUSTER,
+                    "the client wants cluster '" + cluster + "', this member belongs to '" + rooms.clusterId() + "'");
+        }
+        return draining ? shuttingDown() : null;
+    }
+
+    Response welcome(Hello hello) {
+        boolean older = Integer.compareUnsigned(hello.getVersionMax(), Protocol.VERSION_MAX) < 0;
+        return Response.newBuilder()
+                .setWelcome(Welcome.newBuilder()
+                        .setVersion(older ? hello.getVersionMax() : Protocol.VERSION_MAX)
+                        .setClusterId(rooms.clusterId())
+                        .setMemberId(rooms.memberId())
+                        .setLeader(Errors.leader(rooms.status().get()))
+                        .setFrameBytesMax(limits.frameBytesMax())
+                        .setKeyBytesMax(limits.keyBytesMax())
+                        .setTxnOperationsMax(limits.txnOperationsMax())
+                        .setInFlightMax(limits.inFlightMax()))
+                .build();
+    }
+
+    void dispatch(Request request, PendingReply reply) {
+        if (draining) {
+            reply.refused(shuttingDown());
+            return;
+        }
+        try {
+            switch (request.getBodyCase()) {
+                case PUT, DELETE_RANGE, TXN, COMMIT, COMPACT, OPEN_SESSION, CLOSE_SESSION -> write(request, reply);
+                case RANGE -> range(request, reply);
+                case RESOLVE -> resolve(request, reply);
+                case TERM -> term(reply);
+                case READ_INDEX -> readIndex(reply);
+                case STATUS -> answer(rooms.admin().status(), reply, Response.Builder::setStatus);
+                case HASH -> answer(rooms.admin().hash(), reply, Response.Builder::setHash);
+                case SNAPSHOT -> answer(rooms.admin().snapshot(), reply, Response.Builder::setSnapshot);
+                case HELLO, BODY_NOT_SET ->
+                    reply.refused(
+                            Refusal.of(ErrorCode.INVALID_ARGUMENT, "the request has no body that this member knows"));
+            }
+        } catch (RejectedExecutionException e) {
+            reply.refused(Refusal.of(ErrorCode.OVERLOADED, "too much waits on this member")
+                    .retryAfter(limits.retryAfter()));
+        } catch (RuntimeException e) {
+            LOG.error("a request failed: {}", request.getBodyCase(), e);
+            reply.refused(Refusal.of(ErrorCode.INTERNAL, "the request failed on this member: " + e));
+        }
+    }
+
+    /** What may still be written when the disk is nearly full: otherwise nobody could ever make room. */
+    private static boolean freesSpace(Request request) {
+        return request.hasDeleteRange()
+                || request.hasCompact()
+                || request.hasCloseSession()
+                || request.hasOpenSession();
+    }
+
+    private void write(Request request, PendingReply reply) {
+        LogStatus status = rooms.status().get();
+        if (!status.isLeader()) {
+            reply.refused(Refusal.notLeader(status, limits.retryAfter()));
+            return;
+        }
+        Command command = Commands.of(request);
+        Optional<Error> invalid = rooms.validator().check(command);
+        Optional<Refusal> closed =
+                freesSpace(request) ? Optional.empty() : rooms.writeGate().get();
+        if (invalid.isPresent()) {
+            reply.refused(invalid.get());
+        } else if (closed.isPresent()) {
+            reply.refused(closed.get());
+        } else {
+            rooms.writes().submit(command, deadlineNanos(request), reply);
+        }
+    }
+
+    private void range(Request request, PendingReply reply) {
+        Optional<Error> invalid = rooms.validator().check(request.getRange());
+        if (invalid.isPresent()) {
+            reply.refused(invalid.get());
+        } else {
+            rooms.reads()
+                    .range(
+                            request.getRange(),
+                            deadlineNanos(request),
+                            new StreamedReply<>(reply, Response.Builder::setRange));
+        }
+    }
+
+    private void resolve(Request request, PendingReply reply) {
+        rooms.reads()
+                .resolve(
+                        request.getResolve(),
+                        deadlineNanos(request),
+                        new StreamedReply<>(reply, Response.Builder::setResolve));
+    }
+
+    private void term(PendingReply reply) {
+        OptionalLong term = rooms.admin().runningTerm();
+        if (term.isEmpty()) {
+            reply.refused(Refusal.of(ErrorCode.UNAVAILABLE, "this member's Raft division is not running"));
+        } else {
+            reply.answered(Response.newBuilder()
+                    .setTerm(TermResponse.newBuilder()
+                            .setMemberId(rooms.memberId())
+                            .setTerm(term.getAsLong())));
+        }
+    }
+
+    private void readIndex(PendingReply reply) {
+        CompletableFuture<ReadIndexResponse> index = rooms.barrier()
+                .readIndexAsLeader()
+                .thenApply(i -> ReadIndexResponse.newBuilder()
+                        .setTerm(rooms.status().get().term())
+                        .setIndex(i)
+                        .build());
+        answer(index, reply, Response.Builder::setReadIndex);
+    }
+
+    private <T> void answer(CompletableFuture<T> answer, PendingReply reply, BiConsumer<Response.Builder, T> put) {
+        answer.whenComplete((value, failure) -> {
+            if (failure == null) {
+                Response.Builder response = Response.newBuilder();
+                put.accept(response, value);
+                reply.answered(response);
+                return;
+            }
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            if (cause instanceof NotAppendedException) {
+                reply.refused(Refusal.ofFailure(cause, rooms.status().get(), limits.retryAfter()));
+            } else {
+                LOG.error("a request failed", cause);
+                reply.refused(Refusal.of(ErrorCode.INTERNAL, "the request failed on this member: " + cause));
+            }
+        });
+    }
+
+    private long deadlineNanos(Request request) {
+        long asked = Integer.toUnsignedLong(request.getDeadlineMs());
+        long ms = asked == 0
+                ? limits.defaultDeadline().toMillis()
+                : Math.min(asked, limits.deadlineMax().toMillis());
+        return nanoTime.getAsLong() + ms * NANOS_PER_MS;
+    }
+
+    private Refusal shuttingDown() {
+        return Refusal.of(ErrorCode.SHUTTING_DOWN, "this member is shutting down")
+                .retryAfter(limits.retryAfter());
+    }
+}

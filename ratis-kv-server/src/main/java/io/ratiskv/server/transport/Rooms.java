@@ -1,0 +1,30 @@
+package io.ratiskv.server.transport;
+
+import io.ratiskv.server.command.CommandValidator;
+import io.ratiskv.server.propose.LogStatus;
+import io.ratiskv.server.propose.Refusal;
+import io.ratiskv.server.propose.WriteBatcher;
+import io.ratiskv.server.read.ReadBarrier;
+import io.ratiskv.server.read.ReadService;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What lies behind the endpoint.
+ *
+ * @param clusterId the cluster that this member belongs to
+ * @param memberId this member
+ * @param status who leads, as known now; asked for every write, never blocks
+ * @param validator what is wrong with a request by itself, with this member's limits
+ * @param writeGate why no write is taken now (out of space), if so; asked for every write
+ */
+public record Rooms(
+        String clusterId,
+        String memberId,
+        Supplier<LogStatus> status,
+        WriteBatcher writes,
+        ReadService reads,
+        ReadBarrier barrier,
+        MemberAdmin admin,
+        CommandValidator validator,
+        Supplier<Optional<Refusal>> writeGate) {}

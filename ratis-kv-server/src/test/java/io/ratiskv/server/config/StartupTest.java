@@ -1,0 +1,53 @@
+package io.ratiskv.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StartupTest {
+    private static final String[] ENOUGH = {
+        "--member.id=n1", "--cluster.id=demo", "--member.data-directory=n1", "--cluster.peers=n1=h:1/h:2"
+    };
+
+    private static Startup read(String... args) {
+        return Startup.read(args, Map.of(), "1.2.3");
+    }
+
+    @Test
+    void help_names_every_setting_and_starts_nothing() {
+        Startup startup = read("--help", "--nonsense");
+
+        assertThat(startup.config()).isEmpty();
+        assertThat(ServerConfig.SETTINGS)
+                .allSatisfy(setting -> assertThat(startup.text()).contains("--" + setting.key()));
+    }
+
+    @Test
+    void version_is_told() {
+        assertThat(read("--version").text()).isEqualTo("ratis-kv-server 1.2.3\n");
+    }
+
+    @Test
+    void a_check_prints_the_values_and_starts_nothing() {
+        String[] check = {ENOUGH[0], ENOUGH[1], ENOUGH[2], ENOUGH[3], "--check-config"};
+
+        Startup startup = read(check);
+
+        assertThat(startup.config()).isEmpty();
+        assertThat(startup.text()).contains("member.id").endsWith("The configuration is valid.\n");
+    }
+
+    @Test
+    void a_check_of_a_bad_configuration_fails() {
+        assertThatThrownBy(() -> read("--check-config"))
+                .isInstanceOf(ConfigProblems.class)
+                .hasMessageStartingWith("The configuration has 4 problems:\n  - member.id is required");
+    }
+
+    @Test
+    void everything_else_starts() {
+        assertThat(read(ENOUGH).config()).isPresent();
+    }
+}

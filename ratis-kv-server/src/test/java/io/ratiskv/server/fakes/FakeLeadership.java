@@ -1,0 +1,41 @@
+package io.ratiskv.server.fakes;
+
+import io.ratiskv.server.propose.LogStatus;
+import io.ratiskv.server.read.Leadership;
+import java.util.Arrays;
+import java.util.List;
+
+/** A group as the test says it is. */
+public final class FakeLeadership implements Leadership {
+    private volatile LogStatus status;
+    private volatile Voters voters;
+
+    public FakeLeadership(LogStatus status, String self, String... members) {
+        this.status = status;
+        this.voters = new Voters(self, peers(members), List.of());
+    }
+
+    public static List<Peer> peers(String... members) {
+        return Arrays.stream(members)
+                .map(m -> new Peer(m, "host-" + m + ":7100"))
+                .toList();
+    }
+
+    @Override
+    public LogStatus status() {
+        return status;
+    }
+
+    @Override
+    public Voters voters() {
+        return voters;
+    }
+
+    public void become(LogStatus next) {
+        status = next;
+    }
+
+    public void become(Voters next) {
+        voters = next;
+    }
+}

@@ -1,0 +1,5 @@
+/** Stand-ins for what lies behind a room's ports, shared by tests. Nothing here starts a thread or reads a clock. */
+@NullMarked
+package io.ratiskv.server.fakes;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ratiskv.server.propose;
+
+import org.jspecify.annotations.NullMarked;

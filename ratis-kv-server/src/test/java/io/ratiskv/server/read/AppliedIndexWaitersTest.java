@@ -1,0 +1,88 @@
+package io.ratiskv.server.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ratiskv.server.fakes.ManualClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class AppliedIndexWaitersTest {
+    private final ManualClock clock = new ManualClock();
+    private final AppliedIndexWaiters waiters = new AppliedIndexWaiters(3, 10);
+
+    @Test
+    void what_is_reached_needs_no_waiting() {
+        assertThat(await(10)).isCompleted();
+    }
+
+    @Test
+    void those_whose_target_is_reached_go_on_and_the_others_stay() {
+        CompletableFuture<Void> near = await(12);
+        CompletableFuture<Void> far = await(20);
+        waiters.advance(11);
+        assertThat(near).isNotDone();
+        waiters.advance(15);
+
+        assertThat(near).isCompleted();
+        assertThat(far).isNotDone();
+        waiters.advance(20);
+        assertThat(far).isCompleted();
+        assertThat(waiters.waiting()).isZero();
+    }
+
+    @Test
+    void going_back_changes_nothing() {
+        waiters.advance(15);
+        waiters.advance(11);
+
+        assertThat(waiters.reached()).isEqualTo(15);
+        assertThat(await(15)).isCompleted();
+    }
+
+    @Test
+    void a_wait_ends_at_its_deadline() {
+        CompletableFuture<Void> wait = await(99);
+        clock.advance(Duration.ofSeconds(1));
+        waiters.tick(clock.getAsLong());
+
+        assertThat(wait).isCompletedExceptionally();
+        assertThat(waiters.waiting()).isZero();
+    }
+
+    @Test
+    void there_are_no_more_waiters_than_the_bound() {
+        await(20);
+        await(20);
+        await(20);
+
+        assertThat(await(20)).isCompletedExceptionally();
+        assertThat(waiters.waiting()).isEqualTo(3);
+    }
+
+    @Test
+    void nobody_is_forgotten_between_looking_and_registering() throws Exception {
+        AppliedIndexWaiters raced = new AppliedIndexWaiters(1_000_000, 0);
+        int last = 20_000;
+        Thread apply = new Thread(() -> {
+            for (int i = 1; i <= last; i++) {
+                raced.advance(i);
+            }
+        });
+        List<CompletableFuture<Void>> waits = new ArrayList<>();
+        apply.start();
+        for (int i = 1; i <= last; i++) {
+            waits.add(raced.await(i, clock.in(Duration.ofHours(1))));
+        }
+        apply.join();
+
+        CompletableFuture.allOf(waits.toArray(CompletableFuture[]::new)).get(10, TimeUnit.SECONDS);
+    }
+
+    private CompletableFuture<Void> await(long target) {
+        return waiters.await(target, clock.in(Duration.ofSeconds(1)));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ratiskv.server.read;
+
+import org.jspecify.annotations.NullMarked;

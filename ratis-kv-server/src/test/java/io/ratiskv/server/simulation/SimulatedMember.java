@@ -1,0 +1,120 @@
+package io.ratiskv.server.simulation;
+
+import io.ratiskv.protocol.ErrorCode;
+import io.ratiskv.server.propose.BatchLimits;
+import io.ratiskv.server.propose.LogClock;
+import io.ratiskv.server.propose.WriteBatcher;
+import io.ratiskv.server.read.Leadership.Peer;
+import io.ratiskv.server.read.ReadBarrier;
+import io.ratiskv.server.read.ReadIndexSource;
+import io.ratiskv.server.read.TermProbe;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+/** The rooms of one member above its log: the real batcher, clock and barrier. */
+final class SimulatedMember implements TermProbe {
+    private static final Duration TICK = Duration.ofMillis(10);
+    private static final Duration MESSAGE_MAX = Duration.ofMillis(6);
+
+    final SimulatedLog log;
+    final WriteBatcher writes;
+    private final SimulatedTime time;
+    private final Map<String, SimulatedMember> members;
+    private final ReadBarrier barrier;
+    private final ReadIndexSource readIndex;
+    private final Map<Long, CompletableFuture<Void>> waiting = new TreeMap<>();
+
+    /** @param asks false = a leader believes in itself instead of asking, which must be found out */
+    SimulatedMember(
+            String id,
+            SimulatedTime time,
+            SimulatedGroup group,
+            Map<String, SimulatedMember> members,
+            Replica replica,
+            boolean asks) {
+        this.time = time;
+        this.members = members;
+        log = new SimulatedLog(id, time, group, replica, this::applied);
+        BatchLimits d = BatchLimits.defaults();
+        BatchLimits limits = new BatchLimits(
+                2_000, 8, 4, d.entryBytesMax(), 20_000, 200, Duration.ofMillis(5), true, Duration.ofMillis(15));
+        writes = new WriteBatcher(log, new LogClock(replica::logTimeMs, time), limits, time.thread(), time);
+        barrier = new ReadBarrier(log, this, Duration.ofMillis(100), time);
+        readIndex = asks
+                ? barrier
+                : () -> CompletableFuture.completedFuture(log.status().commitIndex());
+        time.every(TICK, () -> {
+            writes.tick();
+            barrier.tick();
+        });
+    }
+
+    /** The revision that a linearizable read sees; fails if the barrier does. */
+    CompletableFuture<Long> read() {
+        return readIndex
+                .readIndex()
+                .thenCompose(this::applied)
+                .thenApply(ignored -> log.replica().revision());
+    }
+
+    private CompletableFuture<Void> applied(long index, boolean ignored) {
+        return waiting.computeIfAbsent(index, i -> new CompletableFuture<>());
+    }
+
+    private CompletableFuture<Void> applied(Long index) {
+        return log.appliedIndex() >= index ? CompletableFuture.completedFuture(null) : applied(index, true);
+    }
+
+    private void applied(long index) {
+        CompletableFuture<Void> reached = waiting.remove(index);
+        if (reached != null) {
+            reached.complete(null);
+        }
+    }
+
+    @Override
+    public CompletableFuture<Long> termOf(Peer peer) {
+        return ask(peer, to -> CompletableFuture.completedFuture(to.log.term()));
+    }
+
+    @Override
+    public CompletableFuture<Long> readIndexFrom(Peer leader) {
+        return ask(leader, to -> to.barrier.readIndexAsLeader());
+    }
+
+    private CompletableFuture<Long> ask(
+            Peer peer, java.util.function.Function<SimulatedMember, CompletableFuture<Long>> question) {
+        CompletableFuture<Long> answer = new CompletableFuture<>();
+        SimulatedMember to = members.get(peer.memberId());
+        if (to == null) {
+            throw new AssertionError(ErrorCode.INTERNAL + ": no member " + peer.memberId());
+        }
+        time.soon(MESSAGE_MAX, () -> {
+            if (lost(to)) {
+                loseOrFail(answer);
+                return;
+            }
+            question.apply(to)
+                    .whenComplete((value, failure) -> time.soon(MESSAGE_MAX, () -> {
+                        if (lost(to) || failure != null) {
+                            loseOrFail(answer);
+                        } else {
+                            answer.complete(value);
+                        }
+                    }));
+        });
+        return answer;
+    }
+
+    private boolean lost(SimulatedMember to) {
+        return log.isCut() || to.log.isCut() || time.chance(0.02);
+    }
+
+    private void loseOrFail(CompletableFuture<Long> answer) {
+        if (time.chance(0.5)) {
+            answer.completeExceptionally(new IllegalStateException("connection lost"));
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.ratiskv.server.transport;
+
+import io.ratiskv.protocol.HashResponse;
+import io.ratiskv.protocol.SnapshotResponse;
+import io.ratiskv.protocol.StatusResponse;
+import io.ratiskv.server.command.CommandLimits;
+import io.ratiskv.server.command.CommandValidator;
+import io.ratiskv.server.fakes.FakeLeadership;
+import io.ratiskv.server.fakes.FakeLog;
+import io.ratiskv.server.fakes.FakeProbe;
+import io.ratiskv.server.fakes.FakeState;
+import io.ratiskv.server.propose.BatchLimits;
+import io.ratiskv.server.propose.LogClock;
+import io.ratiskv.server.propose.Refusal;
+import io.ratiskv.server.propose.WriteBatcher;
+import io.ratiskv.server.read.ReadBarrier;
+import io.ratiskv.server.read.ReadLimits;
+import io.ratiskv.server.read.ReadPool;
+import io.ratiskv.server.read.ReadService;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** A real endpoint with real rooms behind it, over a fake log and a fake state: one member, always leading alone. */
+final class TestMember implements AutoCloseable {
+    final FakeLog log = new FakeLog();
+    final FakeState state = new FakeState();
+    final FakeLeadership group;
+    final FrontEnd frontEnd;
+    final ReadService reads;
+    volatile Optional<Refusal> gate = Optional.empty();
+    volatile OptionalLong term = OptionalLong.of(1);
+
+    private final NetLoops loops = new NetLoops(2);
+    private final ExecutorService propose = Executors.newSingleThreadExecutor();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final ReadPool pool;
+    private final WriteBatcher writes;
+
+    TestMember(FrontEndLimits limits, BatchLimits batchLimits) throws IOException {
+        this("n1", 0, limits, batchLimits);
+    }
+
+    TestMember(String id, int port, FrontEndLimits limits, BatchLimits batchLimits) throws IOException {
+        group = new FakeLeadership(FakeLog.leader(1), id, id);
+        ReadLimits readLimits = ReadLimits.defaults();
+        pool = new ReadPool(readLimits);
+        writes = new WriteBatcher(log, new LogClock(() -> 0, System::nanoTime), batchLimits, propose, System::nanoTime);
+        ReadBarrier barrier = new ReadBarrier(group, new FakeProbe(), readLimits.roundTimeout(), System::nanoTime);
+        reads = new ReadService(barrier, state, group::status, pool, readLimits, System::nanoTime);
+        reads.applied(10, 1);
+        timer.scheduleAtFixedRate(
+                () -> {
+                    writes.tick();
+                    reads.tick();
+                    barrier.tick();
+                },
+                10,
+                10,
+                TimeUnit.MILLISECONDS);
+        Rooms rooms = new Rooms(
+                "test",
+                id,
+                log::status,
+                writes,
+                reads,
+                barrier,
+                new Admin(),
+                new CommandValidator(CommandLimits.defaults()),
+                () -> gate);
+        frontEnd = FrontEnd.open(
+                loops, limits, rooms, new InetSocketAddress(InetAddress.getLoopbackAddress(), port), System::nanoTime);
+    }
+
+    static BatchLimits quietly() {
+        BatchLimits d = BatchLimits.defaults();
+        return new BatchLimits(
+                d.batchBytesMax(),
+                d.batchCommandsMax(),
+                d.inFlightMax(),
+                d.entryBytesMax(),
+                d.pendingBytesMax(),
+                d.pendingCommandsMax(),
+                d.retryAfter(),
+                false,
+                d.nudgeAfter());
+    }
+
+    RawClient client() throws IOException {
+        return new RawClient(frontEnd.address()).greeted();
+    }
+
+    WriteBatcher writes() {
+        return writes;
+    }
+
+    @Override
+    public void close() {
+        frontEnd.close();
+        timer.shutdownNow();
+        writes.close();
+        propose.shutdownNow();
+        pool.close();
+        loops.close();
+    }
+
+    static Duration soon() {
+        return Duration.ofSeconds(10);
+    }
+
+    private final class Admin implements MemberAdmin {
+        @Override
+        public CompletableFuture<StatusResponse> status() {
+            return CompletableFuture.completedFuture(
+                    StatusResponse.newBuilder().setMemberId("n1").build());
+        }
+
+        @Override
+        public CompletableFuture<HashResponse> hash() {
+            return CompletableFuture.completedFuture(
+                    HashResponse.newBuilder().setHash(77).build());
+        }
+
+        @Override
+        public CompletableFuture<SnapshotResponse> snapshot() {
+            return CompletableFuture.failedFuture(new IllegalStateException("broken on purpose"));
+        }
+
+        @Override
+        public OptionalLong runningTerm() {
+            return term;
+        }
+    }
+}

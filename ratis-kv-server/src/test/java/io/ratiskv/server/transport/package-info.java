@@ -1,0 +1,4 @@
+@NullMarked
+package io.ratiskv.server.transport;
+
+import org.jspecify.annotations.NullMarked;
