@@ -16,7 +16,6 @@ import io.ratiskv.client.TooLargeException;
 import io.ratiskv.client.UnavailableException;
 import io.ratiskv.client.WrongClusterException;
 import java.io.IOException;
-import java.util.List;
 
 /**
  * What the user is told of a failure, and how the run ends.
@@ -49,10 +48,10 @@ record ProblemReport(int exitCode, String message, String next) {
     }
 
     private static ProblemReport ofClient(KvException failure) {
-        if (failure instanceof OutcomeUnknownException unknown) {
+        if (failure instanceof OutcomeUnknownException) {
             return new ProblemReport(
                     ExitCode.UNKNOWN,
-                    "it is not known whether the write happened: " + text(failure) + tried(unknown.tried()),
+                    "it is not known whether the write happened: " + text(failure),
                     "read the key to see, before you write it again");
         }
         if (failure instanceof StaleReadException) {
@@ -61,10 +60,10 @@ record ProblemReport(int exitCode, String message, String next) {
                     text(failure),
                     "allow a greater age, or read with --consistency linearizable");
         }
-        if (failure instanceof UnavailableException unavailable) {
+        if (failure instanceof UnavailableException) {
             return new ProblemReport(
                     ExitCode.UNAVAILABLE,
-                    text(failure) + tried(unavailable.tried()),
+                    text(failure),
                     "'kvctl status' shows which members answer; 'kvctl up' starts a local cluster again;"
                             + " --timeout gives it more time");
         }
@@ -98,13 +97,6 @@ record ProblemReport(int exitCode, String message, String next) {
             return "'kvctl status' shows the newest revision";
         }
         return "";
-    }
-
-    private static String tried(List<UnavailableException.Tried> tried) {
-        StringBuilder lines = new StringBuilder();
-        tried.forEach(each ->
-                lines.append("\n  ").append(each.endpoint()).append(": ").append(each.failure()));
-        return lines.toString();
     }
 
     private static String text(Throwable failure) {

@@ -154,7 +154,8 @@ final class Session {
     }
 
     long deadline() {
-        return lastUsedMillis + retentionMillis;
+        long end = lastUsedMillis + retentionMillis;
+        return end < lastUsedMillis ? Long.MAX_VALUE : end;
     }
 
     /** Unknown for incarnations long past: then nothing can be ruled out. */

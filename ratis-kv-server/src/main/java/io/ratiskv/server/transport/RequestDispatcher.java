@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -113,6 +114,9 @@ final class RequestDispatcher {
                     reply.refused(
                             Refusal.of(ErrorCode.INVALID_ARGUMENT, "the request has no body that this member knows"));
             }
+        } catch (RejectedExecutionException e) {
+            reply.refused(Refusal.of(ErrorCode.OVERLOADED, "too much waits on this member")
+                    .retryAfter(limits.retryAfter()));
         } catch (RuntimeException e) {
             LOG.error("a request failed: {}", request.getBodyCase(), e);
             reply.refused(Refusal.of(ErrorCode.INTERNAL, "the request failed on this member: " + e));
