@@ -9,6 +9,7 @@ import io.ratiskv.client.KvClient;
 import io.ratiskv.jepsen.cluster.ClusterSpec;
 import io.ratiskv.jepsen.cluster.LocalCluster;
 import io.ratiskv.jepsen.cluster.Member;
+import io.ratiskv.jepsen.cluster.Poll;
 import io.ratiskv.jepsen.cluster.ServerCommand;
 import io.ratiskv.jepsen.wire.Frames;
 import io.ratiskv.jepsen.wire.WireConnection;
@@ -16,6 +17,7 @@ import io.ratiskv.protocol.Consistency;
 import io.ratiskv.protocol.RangeRequest;
 import io.ratiskv.protocol.Request;
 import io.ratiskv.protocol.Response;
+import io.ratiskv.protocol.StatusResponse;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -50,8 +52,10 @@ class PausedLeaderIT {
                 ServerCommand.exists(ServerCommand.SABOTAGED_MAIN),
                 "no server that can be sabotaged on the class path");
         try (LocalCluster cluster =
-                        LocalCluster.start(spec("paused-leader-ratis-read").sabotage("ratis-read"));
+                        LocalCluster.prepare(spec("paused-leader-ratis-read").sabotage("ratis-read"));
                 Scenario scenario = new Scenario()) {
+            // Not LocalCluster.start: without our barrier only the leader serves linearizable reads.
+            cluster.members().forEach(Member::start);
             KvClient client = scenario.client(cluster);
             int stale = 0;
             for (int round = 1; round <= 3 * ROUNDS && stale == 0; round++) {
@@ -104,7 +108,10 @@ class PausedLeaderIT {
                 old.process().resume();
             }
         }
-        cluster.awaitServing(old, PATIENCE);
+        Poll.until(
+                old.id() + " to know that it was deposed",
+                PATIENCE,
+                () -> old.status().filter(status -> status.getRole() != StatusResponse.Role.LEADER));
         return reads;
     }
 

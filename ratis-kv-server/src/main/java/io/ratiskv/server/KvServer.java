@@ -70,7 +70,11 @@ public final class KvServer implements AutoCloseable {
             server.startRooms(parts, faults);
             return server;
         } catch (IOException | RuntimeException | Error e) {
-            server.close();
+            try {
+                server.close();
+            } catch (IOException notClean) {
+                e.addSuppressed(notClean);
+            }
             throw e;
         }
     }
@@ -203,16 +207,19 @@ public final class KvServer implements AutoCloseable {
         started.push(stop);
     }
 
-    /** Stops in reverse order of starting; every step is tried, and the first failure is thrown at the end. */
+    /** Stops in reverse order of starting; every step is tried, and failures are thrown at the end. */
     @Override
     public void close() throws IOException, InterruptedException {
         IOException failure = null;
         while (!started.isEmpty()) {
             try {
                 started.pop().stop();
-            } catch (IOException e) {
-                LOG.warn("A room did not stop cleanly", e);
-                failure = failure == null ? e : failure;
+            } catch (IOException | RuntimeException e) {
+                if (failure == null) {
+                    failure = new IOException("a room did not stop cleanly: " + e, e);
+                } else {
+                    failure.addSuppressed(e);
+                }
             }
         }
         if (failure != null) {

@@ -6,6 +6,7 @@ import io.ratiskv.server.config.Startup;
 import io.ratiskv.server.raft.DataDirectoryException;
 import io.ratiskv.server.raft.FatalFaultHandler;
 import java.io.IOException;
+import java.net.BindException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The process: parse, print settings, start, wait. Exit codes: 0 stopped as asked, 1 a fault (the log says which), 2 bad
- * configuration, 3 a port or the network cannot be used, 4 the data directory cannot be used.
+ * configuration, 3 a port cannot be used, 4 the data directory cannot be used.
  */
 public final class KvServerMain {
     private static final Logger LOG = LoggerFactory.getLogger(KvServerMain.class);
@@ -51,12 +52,12 @@ public final class KvServerMain {
         try {
             server = KvServer.start(config, parts, new HaltOnFault());
         } catch (DataDirectoryException e) {
-            fail(BAD_DATA_DIRECTORY, e.getMessage(), e.getCause());
+            fail(BAD_DATA_DIRECTORY, e.getMessage(), null);
             return;
-        } catch (IOException e) {
-            fail(NO_PORT, e.getMessage(), e.getCause());
+        } catch (BindException e) {
+            fail(NO_PORT, e.getMessage(), null);
             return;
-        } catch (RuntimeException | Error e) {
+        } catch (IOException | RuntimeException | Error e) {
             fail(FAULT, "The member could not start", e);
             return;
         }
@@ -80,8 +81,7 @@ public final class KvServerMain {
     }
 
     private static void fail(int exitCode, @Nullable String sentence, @Nullable Throwable cause) {
-        LOG.error("{}", sentence);
-        LOG.debug("because of", cause);
+        LOG.error("{}", sentence, cause);
         // Halt: Ratis leaves threads behind when it fails to start, and they would keep the process.
         Runtime.getRuntime().halt(exitCode);
     }

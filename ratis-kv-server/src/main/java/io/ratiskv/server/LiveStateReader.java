@@ -22,6 +22,7 @@ import io.ratiskv.server.read.StateReader;
 import io.ratiskv.server.storage.StoreClosedException;
 import io.ratiskv.server.storage.StoreException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets reads see whichever store is live. What the store cannot answer becomes a refusal; a store that cannot be read
@@ -47,8 +48,10 @@ final class LiveStateReader implements StateReader {
                 .setSessionId(sessionId)
                 .setSequence(sequence)
                 .build();
-        return answer(() -> state().resolve(request)).orElseThrow(() -> new ReadRefusedException(Refusal.of(
-                ErrorCode.SESSION_NOT_FOUND, "there is no session " + sessionId + ": it was closed or is past its retention")));
+        return answer(() -> state().resolve(request))
+                .orElseThrow(() -> new ReadRefusedException(Refusal.of(
+                        ErrorCode.SESSION_NOT_FOUND,
+                        "there is no session " + sessionId + ": it was closed or is past its retention")));
     }
 
     private ReplicatedState state() {
@@ -83,6 +86,7 @@ final class LiveStateReader implements StateReader {
 
     private final class LiveView implements View {
         private final ReadView view;
+        private @Nullable RangeCursor cursor;
 
         LiveView(ReadView view) {
             this.view = view;
@@ -95,11 +99,21 @@ final class LiveStateReader implements StateReader {
 
         @Override
         public Pages range(RangeRequest request, int pageBytes) {
-            return answer(() -> new LivePages(view, view.range(RangeMessages.query(request)), pageBytes));
+            return answer(() -> {
+                RangeCursor opened = view.range(RangeMessages.query(request));
+                cursor = opened;
+                return new LivePages(view, opened, pageBytes);
+            });
         }
 
         @Override
         public void close() {
+            // A range that its reader gave up is in the middle of its cursor.
+            RangeCursor open = cursor;
+            cursor = null;
+            if (open != null) {
+                open.close();
+            }
             view.close();
         }
     }
@@ -121,9 +135,6 @@ final class LiveStateReader implements StateReader {
             return answer(() -> {
                 RangePage page = cursor.next(pageBytes);
                 done = page.isLast();
-                if (done) {
-                    cursor.close();
-                }
                 return RangeMessages.response(view.revision(), page).build();
             });
         }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The client's threads: one for the network, and a pool for what callers chain to futures and for host look-ups. The
@@ -16,6 +17,8 @@ final class ClientThreads {
     private static final int POOL_MAX = 256;
 
     private final EventLoop loop;
+    // Made by the loop when it gets its first task.
+    private volatile @Nullable Thread network;
     private final ForkJoinPool pool;
 
     ClientThreads(String name) {
@@ -24,6 +27,7 @@ final class ClientThreads {
                 task -> {
                     Thread thread = new Thread(task, name + "-net");
                     thread.setDaemon(true);
+                    network = thread;
                     return thread;
                 },
                 NioIoHandler.newFactory());
@@ -66,6 +70,10 @@ final class ClientThreads {
         try {
             if (!loop.inEventLoop()) {
                 loop.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS);
+                Thread ending = network;
+                if (ending != null) {
+                    ending.join(Math.max(1, patience.toMillis()));
+                }
             }
             boolean ownThread =
                     Thread.currentThread() instanceof ForkJoinWorkerThread worker && worker.getPool() == pool;

@@ -290,7 +290,19 @@ final class ConnectedCluster implements Cluster {
 
     @Override
     public Executor callbacks() {
-        return settings.executor().orElseGet(threads::pool);
+        Executor own = task -> executeElse(threads.pool(), task, Runnable::run);
+        return settings.executor()
+                .<Executor>map(theirs -> task -> executeElse(theirs, task, own))
+                .orElse(own);
+    }
+
+    /** A result must reach its caller even if the executor, or after its end the client's pool, takes nothing more. */
+    private static void executeElse(Executor executor, Runnable task, Executor fallback) {
+        try {
+            executor.execute(task);
+        } catch (RejectedExecutionException e) {
+            fallback.execute(task);
+        }
     }
 
     @Override

@@ -23,6 +23,7 @@ final class SessionOpener {
     private final Duration retention;
     private long instance = ThreadLocalRandom.current().nextLong();
     private @Nullable RetryingCall asking;
+    private List<Tried> lastTried = List.of();
 
     SessionOpener(Network network, String identity, Duration retention) {
         this.network = network;
@@ -39,9 +40,9 @@ final class SessionOpener {
         instance = ThreadLocalRandom.current().nextLong();
     }
 
-    /** Whom the question that is under way was put to, and how it went. */
+    /** Whom the question that is under way, or the last one, was put to, and how it went. */
     List<Tried> tried() {
-        return asking == null ? List.of() : asking.tried();
+        return asking == null ? lastTried : asking.tried();
     }
 
     void ask(long deadlineNanos, Consumer<OpenSessionResponse> opened, Consumer<Failure> failed) {
@@ -61,6 +62,7 @@ final class SessionOpener {
             @Override
             public void failed(Failure failure) {
                 asking = null;
+                lastTried = failure.tried();
                 failed.accept(failure);
             }
         };

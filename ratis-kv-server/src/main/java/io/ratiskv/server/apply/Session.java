@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * the next incarnation's first one are its own, so a late write of an older incarnation is never taken for a new one.
  */
 final class Session {
-    /** Sequences that may be open at a time, from the oldest unconfirmed one on. */
+    /** Answers that are kept at a time. Counted, not measured as a distance: sequences may be skipped. */
     static final int WINDOW = 4_096;
 
     /** Bytes of kept answers at which further writes are refused. One more answer may come on top. */
@@ -107,7 +107,7 @@ final class Session {
         if (byIncarnation < incarnation || sequence < firstSequence) {
             return Verdict.FENCED;
         }
-        boolean full = sequence - confirmedBelow >= WINDOW || answerBytes >= ANSWER_BYTES_MAX;
+        boolean full = answers.size() >= WINDOW || answerBytes >= ANSWER_BYTES_MAX;
         return full ? Verdict.WINDOW_FULL : Verdict.EXECUTE;
     }
 
@@ -154,7 +154,8 @@ final class Session {
     }
 
     long deadline() {
-        return lastUsedMillis + retentionMillis;
+        long end = lastUsedMillis + retentionMillis;
+        return end < lastUsedMillis ? Long.MAX_VALUE : end;
     }
 
     /** Unknown for incarnations long past: then nothing can be ruled out. */

@@ -48,6 +48,11 @@ final class Cell {
         if (now == null || now.modRevision() <= revision) {
             return now;
         }
+        // What the running command replaced joins the superseded ones only when the command stands.
+        KeyVersion replaced = touchedBy == NOT_TOUCHED ? null : before;
+        if (replaced != null && replaced.modRevision() <= revision) {
+            return replaced;
+        }
         List<KeyVersion> old = superseded;
         for (int i = old == null ? -1 : old.size() - 1; old != null && i >= 0; i--) {
             if (old.get(i).modRevision() <= revision) {

@@ -246,7 +246,8 @@ public final class WriteTxn {
             return;
         }
         touched.add(cell);
-        movedBytes += previous == null ? 0 : previous.row().length;
+        // Tombstones do not count: members free them at different times, and must agree on what is too much.
+        movedBytes += previous == null || previous.isTombstone() ? 0 : previous.row().length;
         if (touched.size() > EVENTS_MAX) {
             throw new RangeTooLargeException("keys changed", EVENTS_MAX);
         }

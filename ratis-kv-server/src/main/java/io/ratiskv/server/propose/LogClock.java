@@ -30,7 +30,7 @@ public final class LogClock {
 
     /** Starts the clock if the member has become ready to lead in a new term; called often, cheap. */
     public synchronized void observe(LogStatus status) {
-        if (!status.leaderReady() || status.term() == term) {
+        if (!status.leaderReady() || status.term() <= term) {
             return;
         }
         // A ready leader has applied an entry of its own term, hence every stamp of every earlier term.

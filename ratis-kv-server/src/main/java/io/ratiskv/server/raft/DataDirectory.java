@@ -52,7 +52,7 @@ public final class DataDirectory implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw new DataDirectoryException("data.dir " + root + " cannot be used: " + e, e);
+            throw new DataDirectoryException("member.data-directory " + root + " cannot be used: " + e, e);
         }
     }
 
@@ -89,8 +89,8 @@ public final class DataDirectory implements AutoCloseable {
         }
         if (lock == null) {
             channel.close();
-            throw new DataDirectoryException(
-                    "data.dir " + root + " is in use by another process; stop it or choose another directory.");
+            throw new DataDirectoryException("member.data-directory " + root
+                    + " is in use by another process; stop it or choose another directory.");
         }
         return channel;
     }
@@ -107,8 +107,9 @@ public final class DataDirectory implements AutoCloseable {
                     .sorted()
                     .toList();
             if (!others.isEmpty()) {
-                throw new DataDirectoryException("data.dir " + root + " is not empty but has no " + IDENTITY
-                        + " (found " + others.get(0) + "): it is not a member's directory. Choose an empty one.");
+                throw new DataDirectoryException(
+                        "member.data-directory " + root + " is not empty but has no " + IDENTITY + " (found "
+                                + others.get(0) + "): it is not a member's directory. Choose an empty one.");
             }
         }
         writeIdentity(root, file, clusterId, memberId);
@@ -122,15 +123,16 @@ public final class DataDirectory implements AutoCloseable {
         }
         String format = identity.getProperty("format", "?");
         if (!format.equals(FORMAT)) {
-            throw new DataDirectoryException("data.dir " + root + " has format " + format + ", this build knows format "
-                    + FORMAT + ": run the version that wrote it.");
+            throw new DataDirectoryException("member.data-directory " + root + " has format " + format
+                    + ", this build knows format " + FORMAT + ": run the version that wrote it.");
         }
         String owner = identity.getProperty("member.id", "?");
         String cluster = identity.getProperty("cluster.id", "?");
         if (!owner.equals(memberId) || !cluster.equals(clusterId)) {
-            throw new DataDirectoryException("data.dir " + root + " belongs to member " + owner + " of cluster "
-                    + cluster + ", but this is member " + memberId + " of cluster " + clusterId
-                    + ". Point data.dir, member.id and cluster.id at the same member.");
+            throw new DataDirectoryException(
+                    "member.data-directory " + root + " belongs to member " + owner + " of cluster "
+                            + cluster + ", but this is member " + memberId + " of cluster " + clusterId
+                            + ". Point member.data-directory, member.id and cluster.id at the same member.");
         }
     }
 

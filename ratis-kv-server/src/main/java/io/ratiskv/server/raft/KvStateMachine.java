@@ -73,7 +73,11 @@ final class KvStateMachine extends BaseStateMachine {
     @Override
     public void pause() {
         getLifeCycle().transition(LifeCycle.State.PAUSING);
-        live.closeCurrent();
+        try {
+            live.closeCurrent();
+        } catch (RuntimeException e) {
+            faults.halt("The store could not be closed to install a snapshot. Start this member again.", e);
+        }
         getLifeCycle().transition(LifeCycle.State.PAUSED);
     }
 

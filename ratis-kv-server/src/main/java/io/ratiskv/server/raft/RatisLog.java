@@ -129,12 +129,15 @@ final class RatisLog implements ReplicatedLog, Leadership {
     @Override
     public LogStatus status() {
         DivisionInfo info = division.getInfo();
+        // Term first: if leadership changes while the rest is read, the term is the older one and a read round that
+        // stands on it fails, instead of the other way round.
+        long term = info.getCurrentTerm();
         RaftPeerId leaderId = info.getLeaderId();
         RaftPeer leader = leaderId == null ? null : division.getRaftConf().getPeer(leaderId);
         boolean running = info.getLifeCycleState() == LifeCycle.State.RUNNING;
         return new LogStatus(
                 running ? roleOf(info) : LogStatus.Role.STARTING,
-                info.getCurrentTerm(),
+                term,
                 running && info.isLeader() && info.isLeaderReady(),
                 leaderId == null ? null : leaderId.toString(),
                 leader == null ? null : leader.getClientAddress(),

@@ -4,6 +4,7 @@ import io.ratiskv.server.apply.StateLimits;
 import io.ratiskv.server.propose.ReplicatedLog;
 import io.ratiskv.server.read.Leadership;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -222,10 +223,9 @@ public final class RatisMember implements AutoCloseable {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
         } catch (IOException e) {
-            throw new IOException(
-                    "raft.port " + port + " on " + host + " cannot be bound (" + e.getMessage()
-                            + "): is another member running? Choose another raft.port.",
-                    e);
+            throw (IOException) new BindException("cannot serve members on " + host + ":" + port + ": " + e.getMessage()
+                            + ". Is another member running? Choose another raft.listen.")
+                    .initCause(e);
         }
     }
 
@@ -243,7 +243,7 @@ public final class RatisMember implements AutoCloseable {
             return known;
         }
         return new DataDirectoryException(
-                "data.dir " + directory.root() + " cannot be recovered: " + rootCause(e)
+                "member.data-directory " + directory.root() + " cannot be recovered: " + rootCause(e)
                         + ". The rest of the cluster goes on without this member. If the disk is sound, wipe this directory and"
                         + " start the member again: it will be filled from the others.",
                 e);

@@ -123,8 +123,8 @@ public final class SnapshotTaker implements AutoCloseable {
             AppliedPosition at = state.checkpoint(tmp);
             long pauseEnd = System.nanoTime();
             archive.stage(tmp, at.term(), at.index());
-            machine.forgetLogBytes(bytes);
             return purge.publish().thenApply(published -> {
+                machine.forgetLogBytes(bytes);
                 last = new Figures(at.index(), (System.nanoTime() - start) / 1000, (pauseEnd - pauseStart) / 1000);
                 return at.index();
             });

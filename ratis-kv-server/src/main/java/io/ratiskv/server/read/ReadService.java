@@ -44,6 +44,7 @@ public final class ReadService {
     // limits.openStreamsMax, the others by the requests that a connection may have open.
     private final Set<RangeTask> openStreams = ConcurrentHashMap.newKeySet();
     private final Set<RangeTask> notStarted = ConcurrentHashMap.newKeySet();
+    private final Set<IndexWait> waitingForIndex = ConcurrentHashMap.newKeySet();
 
     /**
      * @param pool bounded: rejects what is too much; see {@link ReadPool}
@@ -78,6 +79,7 @@ public final class ReadService {
         long now = nanoTime.getAsLong();
         indexes.tick(now);
         revisions.tick(now);
+        waitingForIndex.removeIf(wait -> wait.endsBy(now));
         openStreams.forEach(stream -> stream.expire(now));
         notStarted.forEach(stream -> stream.expire(now));
     }
@@ -153,10 +155,27 @@ public final class ReadService {
 
     private CompletableFuture<Void> linearizable(long deadlineNanos) {
         long asked = nanoTime.getAsLong();
-        return readIndexes
-                .readIndex()
+        return untilDeadline(readIndexes.readIndex(), deadlineNanos)
                 .thenCompose(index -> indexes.await(index, deadlineNanos))
                 .thenRun(() -> freshness.proved(asked));
+    }
+
+    // A round may take longer than this read has: it serves others too.
+    private CompletableFuture<Long> untilDeadline(CompletableFuture<Long> round, long deadlineNanos) {
+        if (round.isDone()) {
+            return round;
+        }
+        IndexWait wait = new IndexWait(deadlineNanos);
+        waitingForIndex.add(wait);
+        round.whenComplete((index, failure) -> {
+            waitingForIndex.remove(wait);
+            if (failure == null) {
+                wait.index.complete(index);
+            } else {
+                wait.index.completeExceptionally(failure);
+            }
+        });
+        return wait.index;
     }
 
     StateReader.View open(RangeRequest request) {
@@ -244,5 +263,23 @@ public final class ReadService {
         }
         LOG.error("a read could not be made fresh", cause);
         return Refusal.of(ErrorCode.INTERNAL, "the read failed on this member: " + cause);
+    }
+
+    /** A read that waits for its round; identity is what counts. */
+    private static final class IndexWait {
+        final long deadlineNanos;
+        final CompletableFuture<Long> index = new CompletableFuture<>();
+
+        IndexWait(long deadlineNanos) {
+            this.deadlineNanos = deadlineNanos;
+        }
+
+        boolean endsBy(long nowNanos) {
+            if (deadlineNanos - nowNanos > 0) {
+                return false;
+            }
+            index.completeExceptionally(new TimeoutException("waited for a majority of the members"));
+            return true;
+        }
     }
 }

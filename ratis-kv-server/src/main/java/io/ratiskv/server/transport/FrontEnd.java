@@ -7,6 +7,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.ratiskv.server.propose.Refusal;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Set;
@@ -51,8 +52,9 @@ public final class FrontEnd implements AutoCloseable {
                 .bind(address)
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new IOException(
-                    "cannot serve clients on " + address + ": " + bound.cause().getMessage(), bound.cause());
+            throw (IOException) new BindException("cannot serve clients on " + address + ": "
+                            + bound.cause().getMessage() + ". Is another member running? Choose another client.listen.")
+                    .initCause(bound.cause());
         }
         this.listening = bound.channel();
     }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -113,10 +114,21 @@ final class RequestDispatcher {
                     reply.refused(
                             Refusal.of(ErrorCode.INVALID_ARGUMENT, "the request has no body that this member knows"));
             }
+        } catch (RejectedExecutionException e) {
+            reply.refused(Refusal.of(ErrorCode.OVERLOADED, "too much waits on this member")
+                    .retryAfter(limits.retryAfter()));
         } catch (RuntimeException e) {
             LOG.error("a request failed: {}", request.getBodyCase(), e);
             reply.refused(Refusal.of(ErrorCode.INTERNAL, "the request failed on this member: " + e));
         }
+    }
+
+    /** What may still be written when the disk is nearly full: otherwise nobody could ever make room. */
+    private static boolean freesSpace(Request request) {
+        return request.hasDeleteRange()
+                || request.hasCompact()
+                || request.hasCloseSession()
+                || request.hasOpenSession();
     }
 
     private void write(Request request, PendingReply reply) {
@@ -127,7 +139,8 @@ final class RequestDispatcher {
         }
         Command command = Commands.of(request);
         Optional<Error> invalid = rooms.validator().check(command);
-        Optional<Refusal> closed = rooms.writeGate().get();
+        Optional<Refusal> closed =
+                freesSpace(request) ? Optional.empty() : rooms.writeGate().get();
         if (invalid.isPresent()) {
             reply.refused(invalid.get());
         } else if (closed.isPresent()) {

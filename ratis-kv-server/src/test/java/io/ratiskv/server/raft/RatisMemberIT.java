@@ -157,7 +157,7 @@ class RatisMemberIT {
         try (ServerSocket taken = new ServerSocket(0)) {
             assertThatThrownBy(() -> start(taken.getLocalPort()))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("port " + taken.getLocalPort());
+                    .hasMessageContaining("127.0.0.1:" + taken.getLocalPort() + ": Address already in use");
         }
     }
 

@@ -76,6 +76,18 @@ class ReadServiceTest {
     }
 
     @Test
+    void a_read_does_not_wait_for_its_round_past_its_own_deadline() {
+        Answer<RangeResponse> answer = range(request(Consistency.LINEARIZABLE));
+        clock.advance(Duration.ofSeconds(2));
+        reads.tick();
+        assertThat(answer.refusal().code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
+
+        rounds.get(0).complete(0L);
+        pool.runAll();
+        assertThat(answer.parts).isEmpty();
+    }
+
+    @Test
     void a_bounded_read_uses_an_earlier_proof_while_it_is_young_enough() {
         prove();
         clock.advance(Duration.ofMillis(80));

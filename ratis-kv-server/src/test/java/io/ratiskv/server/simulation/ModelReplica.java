@@ -39,6 +39,11 @@ final class ModelReplica implements Replica {
         return answers;
     }
 
+    @Override
+    public void applyNothing(long term, long index) {
+        hash = hash * 31 + index;
+    }
+
     private byte[] apply(long index, int position, Command command) {
         if (command.hasOpenSession()) {
             long id = index * 10_000 + position;

@@ -8,6 +8,9 @@ interface Replica extends AutoCloseable {
     /** Applies one entry: one encoded Response per command. */
     List<byte[]> apply(long term, long index, CommandBatch batch);
 
+    /** An entry of Raft's own. */
+    void applyNothing(long term, long index);
+
     long revision();
 
     long logTimeMs();

@@ -2,10 +2,12 @@ package io.ratiskv.server.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntFunction;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The write path and the read barrier over a log that loses leaders in the middle of batches, loses and delays what it
@@ -29,6 +31,16 @@ class SimulationTest {
         }
         assertThat(leaderChanges).as("faults were in fact injected").isGreaterThan(20);
         assertThat(repeated).as("retries were in fact answered again").isPositive();
+    }
+
+    @Test
+    void the_real_state_keeps_the_same_promises(@TempDir Path directory) {
+        for (long seed : new long[] {7, 8, ThreadLocalRandom.current().nextLong(1_000_000_000)}) {
+            Path stores = directory.resolve(Long.toString(seed));
+            Promises kept = promised(seed, run(seed, i -> new StoreReplica(stores.resolve("n" + i)), true));
+
+            assertThat(kept.sessionWrites()).as("writes with seed %d", seed).isGreaterThan(100);
+        }
     }
 
     @Test

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import io.ratiskv.protocol.CompactRequest;
 import io.ratiskv.protocol.Consistency;
+import io.ratiskv.protocol.DeleteRangeRequest;
 import io.ratiskv.protocol.Error;
 import io.ratiskv.protocol.ErrorCode;
 import io.ratiskv.protocol.HashRequest;
+import io.ratiskv.protocol.Operation;
 import io.ratiskv.protocol.Protocol;
+import io.ratiskv.protocol.PutRequest;
+import io.ratiskv.protocol.PutResponse;
 import io.ratiskv.protocol.RangeRequest;
 import io.ratiskv.protocol.ReadIndexRequest;
 import io.ratiskv.protocol.Request;
@@ -18,6 +23,7 @@ import io.ratiskv.protocol.Response;
 import io.ratiskv.protocol.SnapshotRequest;
 import io.ratiskv.protocol.StatusRequest;
 import io.ratiskv.protocol.TermRequest;
+import io.ratiskv.protocol.TxnRequest;
 import io.ratiskv.protocol.Welcome;
 import io.ratiskv.server.fakes.FakeLog;
 import io.ratiskv.server.propose.BatchLimits;
@@ -28,6 +34,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -205,10 +212,10 @@ class FrontEndTest {
             client.send(RawClient.put(300, "a", 1));
             awaitProposals(1);
             byte[] answer = Response.newBuilder()
-                    .setPut(io.ratiskv.protocol.PutResponse.newBuilder().setRevision(42))
+                    .setPut(PutResponse.newBuilder().setRevision(42))
                     .build()
                     .toByteArray();
-            member.log.proposal(0).outcome().complete(java.util.List.of(answer));
+            member.log.proposal(0).outcome().complete(List.of(answer));
             Response response = client.receive();
 
             assertThat(response.getRequestId()).isEqualTo(300);
@@ -253,6 +260,71 @@ class FrontEndTest {
             assertThat(error.getCode()).isEqualTo(ErrorCode.OUT_OF_SPACE);
             assertThat(error.getRetryAfterMs()).isEqualTo(1_000);
             assertThat(member.log.proposals()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_full_disk_still_takes_what_frees_space() throws IOException {
+        member.gate = Optional.of(Refusal.of(ErrorCode.OUT_OF_SPACE, "the disk is full"));
+        member.log.commitAtOnce();
+        try (RawClient client = member.client()) {
+            assertThat(client.ask(request(2)
+                                    .setCompact(CompactRequest.newBuilder().setRevision(1)))
+                            .hasError())
+                    .isFalse();
+            assertThat(client.ask(request(3)
+                                    .setDeleteRange(
+                                            DeleteRangeRequest.newBuilder().setKey(utf8("a"))))
+                            .hasError())
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void an_oversized_key_is_refused_by_name_before_it_is_proposed() throws IOException {
+        try (RawClient client = member.client()) {
+            client.send(RawClient.put(2, "k".repeat(16 * 1024 + 1), 1));
+            Error put = client.refused();
+            assertThat(put.getCode()).isEqualTo(ErrorCode.TOO_LARGE);
+            assertThat(put.getField()).isEqualTo("put.key");
+            assertThat(put.getLimit()).isEqualTo(16 * 1024);
+            assertThat(put.getActual()).isEqualTo(16 * 1024 + 1);
+
+            Request.Builder range = range(3);
+            range.getRangeBuilder().setKey(utf8("k".repeat(16 * 1024 + 1)));
+            client.send(range);
+            assertThat(client.refused().getField()).isEqualTo("range.key");
+            assertThat(member.log.proposals()).isEmpty();
+        }
+    }
+
+    @Test
+    void an_oversized_transaction_is_refused_by_name_before_it_is_proposed() throws IOException {
+        TxnRequest.Builder txn = TxnRequest.newBuilder();
+        for (int i = 0; i < 129; i++) {
+            txn.addSuccess(Operation.newBuilder().setPut(PutRequest.newBuilder().setKey(utf8("k" + i))));
+        }
+        try (RawClient client = member.client()) {
+            client.send(request(2).setTxn(txn));
+            Error error = client.refused();
+
+            assertThat(error.getCode()).isEqualTo(ErrorCode.TOO_LARGE);
+            assertThat(error.getField()).contains("txn");
+            assertThat(error.getLimit()).isEqualTo(128);
+            assertThat(member.log.proposals()).isEmpty();
+        }
+    }
+
+    @Test
+    void an_inverted_range_is_refused_by_name() throws IOException {
+        try (RawClient client = member.client()) {
+            Request.Builder range = range(2);
+            range.getRangeBuilder().setKey(utf8("b")).setRangeEnd(utf8("a"));
+            client.send(range);
+            Error error = client.refused();
+
+            assertThat(error.getCode()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
+            assertThat(error.getField()).isEqualTo("range.range_end");
         }
     }
 
@@ -519,6 +591,10 @@ class FrontEndTest {
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
+    }
+
+    private static ByteString utf8(String text) {
+        return ByteString.copyFromUtf8(text);
     }
 
     private static Request.Builder request(long id) {

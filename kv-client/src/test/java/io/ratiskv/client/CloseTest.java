@@ -1,0 +1,123 @@
+package io.ratiskv.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.ratiskv.client.fake.FakeMember;
+import io.ratiskv.client.fake.FakeMember.Action;
+import io.ratiskv.client.fake.FakeStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A closed client is gone. */
+class CloseTest {
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final FakeStore store = new FakeStore();
+    private final FakeMember member = FakeMember.start(store);
+    private final String name = "close-test-" + COUNT.incrementAndGet();
+    private final KvClient db =
+            KvClient.builder().endpoints(member.address()).name(name).build();
+
+    @AfterEach
+    void close() {
+        db.close(Duration.ZERO);
+        member.close();
+    }
+
+    private List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(thread -> thread.startsWith(name) || thread.startsWith("globalEventExecutor"))
+                .toList();
+    }
+
+    private void assertNoThreadIsLeft() {
+        // A thread of a pool that has ended is still there for the moment it takes to run out.
+        await().atMost(Duration.ofMillis(500))
+                .untilAsserted(() -> assertThat(threads()).isEmpty());
+    }
+
+    @Test
+    void no_thread_and_no_connection_is_left() {
+        db.put("a", "1");
+        db.async().get("a").thenApply(found -> db.get("a")).join();
+        assertThat(threads()).hasSizeGreaterThan(1);
+
+        db.close();
+
+        assertNoThreadIsLeft();
+        await().untilAsserted(() -> assertThat(member.connections()).isZero());
+    }
+
+    @Test
+    void a_client_that_was_never_used_leaves_nothing_either() {
+        db.close();
+        assertNoThreadIsLeft();
+    }
+
+    @Test
+    void closing_twice_does_no_harm_and_calls_afterwards_say_so() {
+        db.put("a", "1");
+        db.close();
+        db.close();
+        assertThatThrownBy(() -> db.get("a"))
+                .isInstanceOfSatisfying(
+                        ClientClosedException.class,
+                        e -> assertThat(e.outcome()).isEqualTo(Outcome.NOT_APPLIED));
+        assertThatThrownBy(() -> db.put("a", "1")).isInstanceOf(ClientClosedException.class);
+        assertThatThrownBy(() -> db.async().put("a", "1").join()).hasCauseInstanceOf(ClientClosedException.class);
+        assertThatThrownBy(() -> db.transact(tx -> tx.get("a"))).isInstanceOf(ClientClosedException.class);
+        assertThatThrownBy(() -> db.unresolved()).isInstanceOf(ClientClosedException.class);
+        assertThatThrownBy(() -> db.admin().members()).isInstanceOf(ClientClosedException.class);
+        db.abandon(new RequestId("i", 1, 1, 1));
+    }
+
+    @Test
+    void open_calls_are_waited_for() {
+        db.put("a", "1");
+        member.pause();
+        CompletableFuture<PutResult> put = db.async().put("a", "2");
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(() -> db.close(Duration.ofSeconds(10)));
+        await().until(() -> db.async().get("a").isCompletedExceptionally());
+        member.resume();
+        assertThat(put.join().revision()).isGreaterThan(0);
+        closing.join();
+        assertNoThreadIsLeft();
+    }
+
+    @Test
+    void calls_still_open_when_patience_ends_are_told_what_is_known() {
+        db.put("a", "1");
+        member.script(request -> Action.LOSE_ANSWER);
+        CompletableFuture<PutResult> put =
+                db.async().withDeadline(Duration.ofMinutes(1)).put("a", "2");
+        CompletableFuture<?> get =
+                db.async().withDeadline(Duration.ofMinutes(1)).get("a");
+        await().until(() -> store.applied() == 2);
+
+        db.close(Duration.ofMillis(50));
+
+        assertThatThrownBy(put::join).cause().isInstanceOfSatisfying(ClientClosedException.class, e -> {
+            assertThat(e.outcome()).isEqualTo(Outcome.UNKNOWN);
+            assertThat(e.requestId()).isPresent();
+        });
+        assertThatThrownBy(get::join)
+                .cause()
+                .isInstanceOfSatisfying(
+                        ClientClosedException.class,
+                        e -> assertThat(e.outcome()).isEqualTo(Outcome.NOT_APPLIED));
+        assertNoThreadIsLeft();
+    }
+
+    @Test
+    void a_client_may_be_closed_from_a_continuation_of_its_own() {
+        db.async().put("a", "1").thenRun(db::close).join();
+        await().untilAsserted(this::assertNoThreadIsLeft);
+    }
+}

@@ -1,0 +1,279 @@
+package io.ratiskv.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ratiskv.client.fake.FakeMember;
+import io.ratiskv.client.fake.FakeMember.Action;
+import io.ratiskv.client.fake.FakeStore;
+import io.ratiskv.protocol.Error;
+import io.ratiskv.protocol.ErrorCode;
+import io.ratiskv.protocol.Request;
+import io.ratiskv.protocol.Request.BodyCase;
+import io.ratiskv.protocol.Welcome;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whatever happens on the way, a write happens once and its caller learns of it in time. */
+class RetryTest {
+    private static final Duration ATTEMPT = Duration.ofMillis(100);
+
+    private final FakeStore store = new FakeStore();
+    private final FakeMember leader = FakeMember.start(store);
+    private final FakeMember follower = FakeMember.start(store);
+
+    @AfterEach
+    void close() {
+        leader.close();
+        follower.close();
+    }
+
+    private KvClientBuilder builder(FakeMember... members) {
+        return KvClient.builder()
+                .endpoints(List.of(members).stream().map(FakeMember::address).toList())
+                .attemptTimeout(ATTEMPT);
+    }
+
+    /** Ways for the first copy of a write to go wrong. */
+    @SuppressWarnings("ImmutableEnumChecker") // the actions are functions without state
+    enum Mishap {
+        LOSE_ANSWER(Action.LOSE_ANSWER),
+        LOSE_REQUEST(Action.LOSE_REQUEST),
+        TWICE(Action.TWICE),
+        BREAK(Action.BREAK),
+        SERVE_AND_BREAK(Action.SERVE_AND_BREAK),
+        TEAR(Action.TEAR),
+        GARBAGE(Action.GARBAGE),
+        OUTCOME_UNKNOWN(Action.error(ErrorCode.OUTCOME_UNKNOWN)),
+        INTERNAL(Action.error(ErrorCode.INTERNAL)),
+        NO_LEADER(Action.error(ErrorCode.NO_LEADER)),
+        NOT_LEADER(Action.error(ErrorCode.NOT_LEADER)),
+        OVERLOADED(Action.error(ErrorCode.OVERLOADED)),
+        DEADLINE_EXCEEDED(Action.error(ErrorCode.DEADLINE_EXCEEDED)),
+        SHUTTING_DOWN(Action.error(ErrorCode.SHUTTING_DOWN)),
+        WINDOW_FULL(Action.error(ErrorCode.SESSION_WINDOW_FULL));
+
+        private final Action action;
+
+        Mishap(Action action) {
+            this.action = action;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_write_happens_once_whatever_became_of_its_first_copies(Mishap mishap) {
+        try (KvClient db = builder(leader).build()) {
+            leader.next(BodyCase.PUT, mishap.action, mishap.action);
+
+            PutResult result = db.put("a", "1");
+
+            assertThat(store.applied()).isEqualTo(1);
+            assertThat(db.get("a").orElseThrow().modRevision()).isEqualTo(result.revision());
+            assertThat(leader.seen(BodyCase.PUT).stream()
+                            .map(r -> r.getWriteId().getSequence())
+                            .distinct())
+                    .hasSize(1);
+            assertThat(db.unresolved()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_session_is_opened_once_whatever_became_of_its_first_request(Mishap mishap) {
+        try (KvClient db = builder(leader).build()) {
+            leader.next(BodyCase.OPEN_SESSION, mishap.action);
+
+            db.put("a", "1");
+
+            assertThat(store.sessions().open()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_read_is_answered_whatever_became_of_its_first_copy(Mishap mishap) {
+        try (KvClient db = builder(leader, follower).build()) {
+            leader.next(BodyCase.RANGE, mishap.action);
+
+            assertThat(db.get("a")).isEmpty();
+        }
+    }
+
+    @Test
+    void a_hint_leads_to_a_leader_that_was_not_configured() {
+        follower.script(request -> Action.notLeader(leader.address()));
+        try (KvClient db = builder(follower).build()) {
+            db.put("a", "1");
+            db.put("b", "2");
+
+            assertThat(leader.seen(BodyCase.PUT)).hasSize(2);
+            // Asked once, for the session; then the leader is known.
+            assertThat(follower.seen()).hasSize(1);
+        }
+    }
+
+    @Test
+    void the_greeting_names_the_leader() {
+        follower.welcome(Welcome.newBuilder()
+                .setVersion(1)
+                .setLeader(io.ratiskv.protocol.LeaderHint.newBuilder().setClientAddress(leader.address())));
+        try (KvClient db = builder(follower).build()) {
+            db.get("a");
+            db.put("a", "1");
+
+            assertThat(leader.seen(BodyCase.PUT)).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_leader_that_hangs_costs_one_attempt_and_is_avoided_until_it_speaks() {
+        try (KvClient db = builder(leader, follower).build()) {
+            db.put("a", "1");
+            leader.pause();
+
+            long start = System.nanoTime();
+            db.put("a", "2");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(ATTEMPT);
+            db.put("a", "3");
+
+            leader.resume();
+            assertThat(db.get("a").orElseThrow().valueText()).isEqualTo("3");
+            assertThat(store.applied()).isEqualTo(3);
+            assertThat(leader.seen(BodyCase.PUT))
+                    .noneMatch(request ->
+                            request.getPut().getValue().toStringUtf8().equals("3"));
+        }
+    }
+
+    @Test
+    void two_members_that_each_name_the_other_do_not_make_it_spin() {
+        leader.script(request -> Action.notLeader(follower.address()));
+        follower.script(request -> Action.notLeader(leader.address()));
+        try (KvClient db =
+                builder(leader, follower).deadline(Duration.ofMillis(500)).build()) {
+            assertThatThrownBy(() -> db.put("a", "1")).isInstanceOfSatisfying(UnavailableException.class, e -> {
+                assertThat(e.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+                assertThat(e.tried())
+                        .extracting(UnavailableException.Tried::endpoint)
+                        .containsExactlyInAnyOrder(leader.address(), follower.address());
+            });
+            assertThat(leader.seen().size() + follower.seen().size()).isLessThan(60);
+        }
+    }
+
+    @Test
+    void retry_after_is_honoured() {
+        leader.next(
+                BodyCase.PUT,
+                Action.error(Error.newBuilder().setCode(ErrorCode.OVERLOADED).setRetryAfterMs(300)));
+        try (KvClient db = builder(leader).build()) {
+            long start = System.nanoTime();
+            db.put("a", "1");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(300));
+        }
+    }
+
+    @Test
+    void retry_after_beyond_the_deadline_is_told_at_once() {
+        leader.script(request -> request.hasOpenSession()
+                ? Action.SERVE
+                : Action.error(Error.newBuilder().setCode(ErrorCode.OVERLOADED).setRetryAfterMs(60_000)));
+        try (KvClient db = builder(leader).build()) {
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> db.put("a", "1")).isInstanceOfSatisfying(OverloadedException.class, e -> {
+                assertThat(e.retryAfter()).isEqualTo(Duration.ofMinutes(1));
+                assertThat(e.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+                assertThat(e.retryable()).isTrue();
+            });
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+        }
+    }
+
+    @Test
+    void a_bounded_read_goes_on_until_a_member_is_fresh_enough() {
+        follower.script(request ->
+                Action.error(Error.newBuilder().setCode(ErrorCode.STALE_READ).setActual(700)));
+        try (KvClient db = builder(follower, leader).build()) {
+            Kv bounded = db.withConsistency(Consistency.bounded(Duration.ofMillis(100)));
+            for (int i = 0; i < 4; i++) {
+                assertThat(bounded.get("a")).isEmpty();
+            }
+            leader.script(request -> Action.error(
+                    Error.newBuilder().setCode(ErrorCode.STALE_READ).setActual(700)));
+            assertThatThrownBy(
+                            () -> bounded.withDeadline(Duration.ofMillis(200)).get("a"))
+                    .isInstanceOfSatisfying(
+                            StaleReadException.class, e -> assertThat(e.age()).isEqualTo(Duration.ofMillis(700)));
+        }
+    }
+
+    @Test
+    void local_reads_take_turns_and_linearizable_ones_go_to_the_leader() {
+        try (KvClient db = builder(leader, follower).build()) {
+            db.put("a", "1");
+            for (int i = 0; i < 6; i++) {
+                db.get("a");
+            }
+            long atLeader = leader.seen(BodyCase.RANGE).size();
+            long atFollower = follower.seen(BodyCase.RANGE).size();
+            assertThat(List.of(atLeader, atFollower)).containsExactlyInAnyOrder(6L, 0L);
+            for (int i = 0; i < 6; i++) {
+                db.withConsistency(Consistency.LOCAL).get("a");
+            }
+            assertThat(leader.seen(BodyCase.RANGE).size() - atLeader).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void a_minimum_revision_travels_with_every_read_of_the_view() {
+        try (KvClient db = builder(leader).build()) {
+            db.withMinRevision(1).get("a");
+            Request request = leader.seen(BodyCase.RANGE).get(0);
+            assertThat(request.getRange().getMinRevision()).isEqualTo(1);
+            assertThat(request.getDeadlineMs()).isBetween(1, 2_000);
+        }
+    }
+
+    @Test
+    void a_request_beyond_the_members_limits_is_refused_by_name_before_it_is_sent() {
+        leader.welcome(Welcome.newBuilder()
+                .setVersion(1)
+                .setKeyBytesMax(8)
+                .setFrameBytesMax(1_000)
+                .setTxnOperationsMax(2));
+        try (KvClient db = builder(leader).build()) {
+            assertThatThrownBy(() -> db.put("123456789", "1")).isInstanceOfSatisfying(TooLargeException.class, e -> {
+                assertThat(e.field()).isEqualTo("put.key");
+                assertThat(e.limit()).isEqualTo(8);
+                assertThat(e.actual()).isEqualTo(9);
+                assertThat(e.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+            });
+            assertThatThrownBy(() -> db.put("a", "x".repeat(2_000)))
+                    .isInstanceOfSatisfying(
+                            TooLargeException.class, e -> assertThat(e.field()).isEqualTo("request"));
+            assertThatThrownBy(() -> db.txn(Txn.of(Put.of("a", "1"), Put.of("b", "1"), Put.of("c", "1"))))
+                    .isInstanceOfSatisfying(
+                            TooLargeException.class, e -> assertThat(e.field()).isEqualTo("txn.success"));
+            assertThat(leader.seen(BodyCase.PUT)).isEmpty();
+            // And nothing is left behind that a later write would stumble over.
+            db.put("a", "1");
+            assertThat(db.unresolved()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_member_of_another_cluster_is_told_at_once() {
+        leader.welcome(Welcome.newBuilder().setVersion(1).setClusterId("theirs"));
+        try (KvClient db = builder(leader).clusterId("ours").build()) {
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> db.get("a")).isInstanceOf(WrongClusterException.class);
+            assertThatThrownBy(() -> db.put("a", "1")).isInstanceOf(WrongClusterException.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+        }
+    }
+}

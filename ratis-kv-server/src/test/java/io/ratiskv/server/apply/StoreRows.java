@@ -1,0 +1,33 @@
+package io.ratiskv.server.apply;
+
+import io.ratiskv.server.storage.Family;
+import io.ratiskv.server.storage.RocksStore;
+import io.ratiskv.server.storage.StoreCursor;
+import java.nio.file.Path;
+
+/** Looks at the rows beneath a state, which it closes for that. */
+final class StoreRows {
+    private StoreRows() {}
+
+    /** Rows of keys, history and changes. */
+    static int count(ReplicatedState state, Path directory) {
+        state.close();
+        return count(directory, Family.LATEST) + count(directory, Family.VERSIONS) + count(directory, Family.CHANGES);
+    }
+
+    static int sessionRows(ReplicatedState state, Path directory) {
+        state.close();
+        return count(directory, Family.SESSIONS);
+    }
+
+    private static int count(Path directory, Family family) {
+        int rows = 0;
+        try (RocksStore store = RocksStore.open(directory, Requests.SMALL.store());
+                StoreCursor cursor = store.cursor(family)) {
+            for (boolean valid = cursor.seekToFirst(); valid; valid = cursor.next()) {
+                rows++;
+            }
+        }
+        return rows;
+    }
+}
