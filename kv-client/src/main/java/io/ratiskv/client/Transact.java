@@ -25,13 +25,22 @@ final class Transact<T> {
     }
 
     Committed<T> run() {
+        ConflictException lastConflict = null;
         for (int attempt = 1; ; attempt++) {
             BufferedTransaction tx = new BufferedTransaction(this::read);
             try {
                 T value = body.run(tx);
                 return new Committed<>(value, commit(tx), attempt);
             } catch (ConflictException conflict) {
+                lastConflict = conflict;
                 backOff(attempt, conflict);
+            } catch (UnavailableException outOfTime) {
+                // It was the conflicts that took the time; who sees this wants to know about what.
+                if (lastConflict == null || !tx.isOver(outOfTime)) {
+                    throw outOfTime;
+                }
+                lastConflict.addSuppressed(outOfTime);
+                throw lastConflict;
             } catch (CompactedException compacted) {
                 // Only a snapshot that compaction overtook is worth another try; the body's own old reads are not.
                 if (!tx.lostItsSnapshot(compacted)) {
