@@ -25,6 +25,7 @@ final class Transact<T> {
     }
 
     Committed<T> run() {
+        ConflictException lastConflict = null;
         for (int attempt = 1; ; attempt++) {
             long begunNanos = System.nanoTime();
             BufferedTransaction tx = new BufferedTransaction(this::read);
@@ -37,12 +38,22 @@ final class Transact<T> {
                 } catch (ConflictException | CompactedException late) {
                     overtaken = late;
                 }
+            } catch (UnavailableException outOfTime) {
+                // It was the conflicts that took the time; who sees this wants to know about what.
+                if (lastConflict == null || !tx.isOver(outOfTime)) {
+                    throw outOfTime;
+                }
+                lastConflict.addSuppressed(outOfTime);
+                throw lastConflict;
             } catch (CompactedException compacted) {
                 // Only a snapshot that compaction overtook is worth another try; the body's own old reads are not.
                 if (!tx.lostItsSnapshot(compacted)) {
                     throw compacted;
                 }
                 overtaken = compacted;
+            }
+            if (overtaken instanceof ConflictException conflict) {
+                lastConflict = conflict;
             }
             backOff(attempt, System.nanoTime() - begunNanos, overtaken);
         }
