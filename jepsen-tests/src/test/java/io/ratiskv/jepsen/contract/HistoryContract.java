@@ -82,8 +82,8 @@ interface HistoryContract extends Surroundings {
         // A member that has not heard of it may still answer, and rightly.
         await().atMost(DEADLINE)
                 .until(() -> cluster().members().stream()
-                        .allMatch(member ->
-                                db().admin().status(member.endpoint()).compactRevision() >= now));
+                        .allMatch(
+                                member -> db().admin().status(member.endpoint()).compactRevision() >= now));
         CompactedException lost = refused(
                 CompactedException.class,
                 () -> pages.forEachRemaining(page -> assertThat(page.revision()).isEqualTo(first.revision())));
