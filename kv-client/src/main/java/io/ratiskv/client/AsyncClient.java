@@ -49,8 +49,8 @@ final class AsyncClient implements AsyncKvClient {
 
     private CompletableFuture<RangeResult> page(Range range, PageSize size) {
         return handedOver(size.ask(cluster, range, options))
-                .exceptionallyCompose(
-                        failure -> size.shrunkBy(failure) ? page(range, size) : CompletableFuture.failedFuture(failure));
+                .exceptionallyCompose(failure ->
+                        size.shrunkBy(failure) ? page(range, size) : CompletableFuture.failedFuture(failure));
     }
 
     @Override

@@ -26,7 +26,8 @@ final class PageSize {
      * @param refused why there is no page
      */
     boolean shrunkBy(Throwable refused) {
-        boolean helps = refused instanceof TooLargeException large && large.field().equals("range") && keys > 1;
+        boolean helps =
+                refused instanceof TooLargeException large && large.field().equals("range") && keys > 1;
         if (helps) {
             keys = Math.max(1, keys / 8);
         }

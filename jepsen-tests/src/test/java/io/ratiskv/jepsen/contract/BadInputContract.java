@@ -43,11 +43,13 @@ import org.junit.jupiter.api.Test;
 interface BadInputContract extends Surroundings {
     @Test
     default void keys_are_neither_empty_nor_too_long() {
-        assertThat(refused(InvalidArgumentException.class, () -> db().put("", "1")).field())
+        assertThat(refused(InvalidArgumentException.class, () -> db().put("", "1"))
+                        .field())
                 .isEqualTo("put.key");
         assertThat(refused(InvalidArgumentException.class, () -> db().get("")).field())
                 .isEqualTo("range.key");
-        assertThat(refused(InvalidArgumentException.class, () -> db().delete("")).field())
+        assertThat(refused(InvalidArgumentException.class, () -> db().delete(""))
+                        .field())
                 .isEqualTo("delete_range.key");
         String longest = prefix() + "k".repeat(16_384 - prefix().length());
         db().put(longest, "1");
@@ -74,19 +76,20 @@ interface BadInputContract extends Surroundings {
         assertThat(value.actual()).isGreaterThan(3 << 20);
         Txn large = Txn.of(Put.of(key("b"), fits), Put.of(key("c"), fits));
         refused(TooLargeException.class, () -> db().txn(large));
-        refused(TooLargeException.class, () -> db().transact(tx -> {
-            tx.get(key("b"));
-            IntStream.range(0, 3).forEach(i -> tx.put(Bytes.of(numbered(i)), Bytes.of(fits)));
-            return 0;
-        }));
+        refused(
+                TooLargeException.class,
+                () -> db().transact(tx -> {
+                    tx.get(key("b"));
+                    IntStream.range(0, 3).forEach(i -> tx.put(Bytes.of(numbered(i)), Bytes.of(fits)));
+                    return 0;
+                }));
         assertThat(db().range(Range.between(key("b"), key("d"))).entries()).isEmpty();
     }
 
     @Test
     default void a_transaction_has_its_bounds_and_names_the_one_that_was_broken() {
-        Op[] many = IntStream.range(0, 129)
-                .mapToObj(i -> Put.of(numbered(i), "1"))
-                .toArray(Op[]::new);
+        Op[] many =
+                IntStream.range(0, 129).mapToObj(i -> Put.of(numbered(i), "1")).toArray(Op[]::new);
         TooLargeException operations = refused(TooLargeException.class, () -> db().txn(Txn.of(many)));
         assertThat(operations.field()).isEqualTo("txn.success");
         assertThat(operations.limit()).isEqualTo(128);
@@ -120,8 +123,9 @@ interface BadInputContract extends Surroundings {
         assertThat(refused(InvalidArgumentException.class, () -> db().delete(Delete.of(inverted)))
                         .field())
                 .contains("range_end");
-        assertThat(refused(InvalidArgumentException.class, () -> db().range(
-                                Range.key(key("a")).atRevision(-1)))
+        assertThat(refused(
+                                InvalidArgumentException.class,
+                                () -> db().range(Range.key(key("a")).atRevision(-1)))
                         .field())
                 .contains("revision");
         refused(InvalidArgumentException.class, () -> Range.key(key("a")).limit(-1));
@@ -129,9 +133,12 @@ interface BadInputContract extends Surroundings {
         refused(InvalidArgumentException.class, () -> Consistency.bounded(Duration.ZERO));
         refused(InvalidArgumentException.class, () -> db().withDeadline(Duration.ZERO));
         refused(InvalidArgumentException.class, () -> client().inFlightMax(0).build());
-        refused(InvalidArgumentException.class, () -> client().endpoints("no port").build());
-        refused(InvalidArgumentException.class, () -> db().pages(
-                Range.prefix(prefix()).order(Range.Order.descending(Range.SortBy.KEY))));
+        refused(
+                InvalidArgumentException.class,
+                () -> client().endpoints("no port").build());
+        refused(
+                InvalidArgumentException.class,
+                () -> db().pages(Range.prefix(prefix()).order(Range.Order.descending(Range.SortBy.KEY))));
     }
 
     @Test
@@ -180,7 +187,9 @@ interface BadInputContract extends Surroundings {
             refused(UnavailableException.class, () -> lost.put(key("a"), "1"));
         }
         try (KvClient lucky = client().endpoints(
-                        "no-such-host.invalid:7101", closed, cluster().members().get(0).endpoint())
+                        "no-such-host.invalid:7101",
+                        closed,
+                        cluster().members().get(0).endpoint())
                 .build()) {
             lucky.put(key("a"), "one that answers is enough");
         }
@@ -196,8 +205,8 @@ interface BadInputContract extends Surroundings {
             });
             server.setDaemon(true);
             server.start();
-            try (KvClient lost = client().endpoints("127.0.0.1:" + web.getLocalPort())
-                    .build()) {
+            try (KvClient lost =
+                    client().endpoints("127.0.0.1:" + web.getLocalPort()).build()) {
                 refused(ProtocolMismatchException.class, () -> lost.get(key("a")));
             }
         }
@@ -247,7 +256,9 @@ interface BadInputContract extends Surroundings {
         byte[] value = new byte[1 << 20];
         db().put(numbered(999), value);
         List<CompletableFuture<PutResult>> flood = IntStream.range(0, 48)
-                .mapToObj(i -> db().async().withDeadline(Duration.ofMillis(400)).put(Bytes.of(numbered(i)).toArray(), value))
+                .mapToObj(i -> db().async()
+                        .withDeadline(Duration.ofMillis(400))
+                        .put(Bytes.of(numbered(i)).toArray(), value))
                 .toList();
         assertRefusedOnesAreAbsent(flood, true);
         db().put(key("after"), "1");

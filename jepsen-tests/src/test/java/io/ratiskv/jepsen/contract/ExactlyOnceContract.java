@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ratiskv.client.Compare;
 import io.ratiskv.client.InvalidArgumentException;
 import io.ratiskv.client.KvClient;
-import io.ratiskv.client.Op;
 import io.ratiskv.client.Outcome;
 import io.ratiskv.client.Put;
 import io.ratiskv.client.PutResult;
@@ -66,8 +65,7 @@ interface ExactlyOnceContract extends Surroundings {
         try (KvClient successor = named()) {
             old.put(key("a"), "old");
             successor.put(key("a"), "new");
-            SessionFencedException fenced =
-                    refused(SessionFencedException.class, () -> old.put(key("a"), "old again"));
+            SessionFencedException fenced = refused(SessionFencedException.class, () -> old.put(key("a"), "old again"));
             assertThat(fenced.retryable()).isFalse();
             refused(SessionFencedException.class, () -> old.delete(key("a")));
             assertThat(old.get(key("a")).orElseThrow().valueText()).isEqualTo("new");
@@ -136,10 +134,7 @@ interface ExactlyOnceContract extends Surroundings {
     @Test
     default void a_client_that_leaves_many_writes_behind_finds_each_with_its_first_answer() {
         KvClient dead = named();
-        List<PutResult> answers = Stream.generate(() -> dead.async().put(key("a"), "x"))
-                .limit(50)
-                .toList()
-                .stream()
+        List<PutResult> answers = Stream.generate(() -> dead.async().put(key("a"), "x")).limit(50).toList().stream()
                 .map(answer -> answer.join())
                 .toList();
         drop(dead);
@@ -159,10 +154,14 @@ interface ExactlyOnceContract extends Surroundings {
     }
 
     @Test
-    default void a_name_is_given_to_every_client() {
-        assertThat(db().identity()).isNotEqualTo(other().identity());
-        assertThat(db().unresolved()).isEmpty();
-        Op put = Put.of(key("a"), "1");
-        assertThat(db().txn(Txn.of(put)).succeeded()).isTrue();
+    default void a_client_without_a_name_is_given_one_and_leaves_nothing_open() {
+        try (KvClient first = client().build();
+                KvClient second = client().build()) {
+            assertThat(first.identity()).isNotEqualTo(second.identity());
+            first.put(key("a"), "1");
+            second.put(key("a"), "2");
+            assertThat(first.unresolved()).isEmpty();
+        }
+        assertThat(db().get(key("a")).orElseThrow().version()).isEqualTo(2);
     }
 }

@@ -50,9 +50,8 @@ interface FreshnessContract extends Surroundings {
                             .range(Range.key(key("a")));
                     assertThat(byView.revision()).isGreaterThanOrEqualTo(revision);
                     assertThat(byView.entries().get(0).valueText()).isEqualTo("" + i);
-                    RangeResult byCall = there.range(Range.key(key("a"))
-                            .consistency(Consistency.LOCAL)
-                            .minRevision(revision));
+                    RangeResult byCall = there.range(
+                            Range.key(key("a")).consistency(Consistency.LOCAL).minRevision(revision));
                     assertThat(byCall.entries().get(0).valueText()).isEqualTo("" + i);
                 }
             }
@@ -63,8 +62,9 @@ interface FreshnessContract extends Surroundings {
     default void a_read_that_names_a_revision_that_does_not_come_ends_in_time() {
         long now = db().put(key("a"), "1").revision();
         Duration patience = Duration.ofMillis(500);
-        UnavailableException waited =
-                refused(UnavailableException.class, () -> db().withDeadline(patience)
+        UnavailableException waited = refused(
+                UnavailableException.class,
+                () -> db().withDeadline(patience)
                         .withConsistency(Consistency.LOCAL)
                         .withMinRevision(now + 1_000_000)
                         .get(key("a")));

@@ -55,8 +55,9 @@ interface KeysContract extends Surroundings {
         assertThat(refused(KeyNotFoundException.class, () -> db().put(Put.touch(missing)))
                         .key())
                 .isEqualTo(missing);
-        assertThat(refused(KeyNotFoundException.class, () -> db().put(
-                                Put.of(missing, Bytes.of("1")).keepingLease()))
+        assertThat(refused(
+                                KeyNotFoundException.class,
+                                () -> db().put(Put.of(missing, Bytes.of("1")).keepingLease()))
                         .key())
                 .isEqualTo(missing);
         assertThat(db().get(missing)).isEmpty();
@@ -64,7 +65,9 @@ interface KeysContract extends Surroundings {
 
     @Test
     default void a_lease_that_does_not_exist_is_refused() {
-        refused(LeaseNotFoundException.class, () -> db().put(Put.of(key("a"), "1").withLease(7)));
+        refused(
+                LeaseNotFoundException.class,
+                () -> db().put(Put.of(key("a"), "1").withLease(7)));
         assertThat(db().get(key("a"))).isEmpty();
     }
 

@@ -114,9 +114,10 @@ interface RangesContract extends Surroundings {
             count++;
         }
         assertThat(count).isGreaterThan(2);
-        assertThat(names(seen)).isEqualTo(IntStream.range(0, 900)
-                .mapToObj(i -> String.format("%04d", i))
-                .toList());
+        assertThat(names(seen))
+                .isEqualTo(IntStream.range(0, 900)
+                        .mapToObj(i -> String.format("%04d", i))
+                        .toList());
         assertThat(seen).allMatch(entry -> entry.value().length() == 2_000);
     }
 
@@ -149,7 +150,9 @@ interface RangesContract extends Surroundings {
                             .limit())
                     .as("memory that the client gives to an answer")
                     .isEqualTo(1 << 20);
-            assertThat(modest.scan(Range.prefix(prefix())).count()).isEqualTo(1_200);
+            assertThat(modest.scan(Range.prefix(prefix())).count())
+                    .as("pages are made to fit")
+                    .isEqualTo(1_200);
         }
     }
 }

@@ -86,7 +86,9 @@ interface TransactContract extends Surroundings {
             other().put(key("a"), "4");
             other().put(key("a"), "3");
         });
-        assertThat(same.attempts()).as("the value is the old one, the key is not").isEqualTo(2);
+        assertThat(same.attempts())
+                .as("the value is the old one, the key is not")
+                .isEqualTo(2);
     }
 
     private String text(Transaction tx, String name) {
@@ -224,7 +226,8 @@ interface TransactContract extends Surroundings {
         // The deadline may also pass in the middle of an attempt, and then that is what is told.
         for (int tries = 0; conflict == null && tries < 10; tries++) {
             KvException failure = catchThrowableOfType(
-                    KvException.class, () -> db().withDeadline(Duration.ofMillis(500)).transact(tx -> {
+                    KvException.class,
+                    () -> db().withDeadline(Duration.ofMillis(500)).transact(tx -> {
                         tx.get(contested);
                         other().put(contested, Bytes.of("taken"));
                         tx.put(key("result"), "never");

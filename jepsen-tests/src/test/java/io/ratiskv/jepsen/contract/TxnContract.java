@@ -42,8 +42,7 @@ interface TxnContract extends Surroundings {
     default void everything_that_a_transaction_writes_has_one_revision() {
         db().put(key("old"), "1");
         long before = revision();
-        TxnResult done =
-                db().txn(Txn.of(Put.of(key("a"), "1"), Delete.key(key("old")), Put.of(key("b"), "2")));
+        TxnResult done = db().txn(Txn.of(Put.of(key("a"), "1"), Delete.key(key("old")), Put.of(key("b"), "2")));
         assertThat(done.revision()).isEqualTo(before + 1);
         assertThat(db().range(Range.prefix(prefix())).entries())
                 .extracting(KeyValue::modRevision)
@@ -128,17 +127,19 @@ interface TxnContract extends Surroundings {
         Bytes twice = Bytes.of(key("twice"));
         Put put = Put.of(twice, Bytes.of("1"));
         Txn nested = Txn.of(put, Txn.when(Compare.absent(key("x"))).otherwise(put));
-        assertThat(refused(DuplicateKeyException.class, () -> db().txn(Txn.of(put, put))).key())
+        assertThat(refused(DuplicateKeyException.class, () -> db().txn(Txn.of(put, put)))
+                        .key())
                 .isEqualTo(twice);
         assertThat(refused(DuplicateKeyException.class, () -> db().txn(nested)).key())
                 .isEqualTo(twice);
-        assertThat(refused(DuplicateKeyException.class, () -> db().txn(
-                                Txn.of(Delete.prefix(prefix()), put)))
+        assertThat(refused(DuplicateKeyException.class, () -> db().txn(Txn.of(Delete.prefix(prefix()), put)))
                         .key())
                 .isEqualTo(twice);
         assertThat(db().get(twice)).isEmpty();
         Txn eitherOr = Txn.of(Txn.when(Compare.absent(key("x"))).then(put).otherwise(put));
-        assertThat(db().txn(eitherOr).txn(0).succeeded()).as("only one of them runs").isTrue();
+        assertThat(db().txn(eitherOr).txn(0).succeeded())
+                .as("only one of them runs")
+                .isTrue();
     }
 
     @Test
