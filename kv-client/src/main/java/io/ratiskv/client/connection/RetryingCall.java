@@ -84,6 +84,9 @@ final class RetryingCall {
     void end(String reason, @Nullable KvException own) {
         if (!over) {
             boolean unsure = isUnsure();
+            if (tried.isEmpty() && own == null) {
+                network.members().endpoints().forEach(e -> note(e, "unreachable a moment ago, not asked again yet"));
+            }
             finish();
             sink.failed(new Failure(reason, lastError, false, unsure, tried(), own));
         }
