@@ -40,6 +40,7 @@ public final class KvServer implements AutoCloseable {
     private static final int NET_THREADS = 2;
     private static final long TICK_MILLIS = 5;
     private static final long SPACE_LOOK_MILLIS = 1_000;
+    private static final long LAG_LOOK_MILLIS = 500;
     private static final Duration HAND_OVER = Duration.ofSeconds(3);
     private static final Duration DRAIN = Duration.ofSeconds(5);
 
@@ -124,7 +125,8 @@ public final class KvServer implements AutoCloseable {
         onStop(writes::close);
         FreeSpaceGuard space =
                 new FreeSpaceGuard(directory.root(), config.storage().minFreeBytes());
-        startTimer(writes, reads, barrier, peers, space);
+        LaggingMembers lagging = new LaggingMembers(member.leadership(), peers::appliedIndexOf, writes::nudge);
+        startTimer(writes, reads, barrier, peers, space, lagging);
         startHousekeeping(member, log, writes, faults);
 
         MemberFacts facts =
@@ -165,7 +167,8 @@ public final class KvServer implements AutoCloseable {
             ReadService reads,
             ReadBarrier barrier,
             MemberConnections peers,
-            FreeSpaceGuard space) {
+            FreeSpaceGuard space,
+            LaggingMembers lagging) {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Threads.named("timer"));
         onStop(timer::shutdownNow);
         timer.scheduleWithFixedDelay(
@@ -177,6 +180,11 @@ public final class KvServer implements AutoCloseable {
                 }),
                 TICK_MILLIS,
                 TICK_MILLIS,
+                TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(
+                Guarded.of("look for members that lag", lagging::look),
+                LAG_LOOK_MILLIS,
+                LAG_LOOK_MILLIS,
                 TimeUnit.MILLISECONDS);
         space.look();
         timer.scheduleWithFixedDelay(

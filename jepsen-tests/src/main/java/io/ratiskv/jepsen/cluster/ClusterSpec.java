@@ -34,6 +34,16 @@ public final class ClusterSpec {
         this.name = name;
     }
 
+    /** Flags of the members' JVMs, and what {@code -Djepsen.jvm="…"} adds for one run (more logging, for instance). */
+    List<String> jvmFlags() {
+        List<String> flags = new ArrayList<>(jvmFlags);
+        String more = System.getProperty("jepsen.jvm", "");
+        if (!more.isBlank()) {
+            flags.addAll(List.of(more.strip().split("\\s+")));
+        }
+        return flags;
+    }
+
     /**
      * Three members, no proxies, the product's own main class.
      *

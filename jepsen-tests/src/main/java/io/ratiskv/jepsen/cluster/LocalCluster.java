@@ -105,7 +105,7 @@ public final class LocalCluster implements AutoCloseable {
         List<String> arguments = settings.entrySet().stream()
                 .map(e -> "--" + e.getKey() + "=" + e.getValue())
                 .toList();
-        return new ServerCommand(spec.mainClass, spec.jvmFlags, arguments, ServerCommand.ownClassPath());
+        return new ServerCommand(spec.mainClass, spec.jvmFlags(), arguments, ServerCommand.ownClassPath());
     }
 
     /** Cluster id that the members were given. */

@@ -103,6 +103,13 @@ public final class WriteBatcher implements AutoCloseable {
         }
     }
 
+    /** Has an idle leader propose one empty batch soon; a busy one tells its followers anyhow. */
+    public void nudge() {
+        if (nudgeOwedSinceNanos == null) {
+            nudgeOwedSinceNanos = nanoTime.getAsLong();
+        }
+    }
+
     /** Bytes of every write submitted and not settled. */
     public long pendingBytes() {
         return waiting.pendingBytes();

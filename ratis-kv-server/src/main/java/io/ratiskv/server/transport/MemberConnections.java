@@ -3,6 +3,7 @@ package io.ratiskv.server.transport;
 import io.ratiskv.protocol.ReadIndexRequest;
 import io.ratiskv.protocol.Request;
 import io.ratiskv.protocol.Response;
+import io.ratiskv.protocol.StatusRequest;
 import io.ratiskv.protocol.TermRequest;
 import io.ratiskv.server.read.Leadership.Peer;
 import io.ratiskv.server.read.TermProbe;
@@ -68,6 +69,12 @@ public final class MemberConnections implements TermProbe, AutoCloseable {
                 .thenApply(answer -> index(leader, answer));
     }
 
+    /** "How far have you applied the log?", for members that may have lost theirs. */
+    public CompletableFuture<Long> appliedIndexOf(Peer peer) {
+        return ask(peer, Request.newBuilder().setStatus(StatusRequest.getDefaultInstance()))
+                .thenApply(answer -> appliedIndex(peer, answer));
+    }
+
     /** Lets unanswered questions time out. Called every few milliseconds by the timer. */
     public void tick() {
         connections.values().forEach(MemberConnection::tick);
@@ -115,6 +122,13 @@ public final class MemberConnections implements TermProbe, AutoCloseable {
             throw new MemberUnavailableException(leader, "answered " + describe(answer));
         }
         return answer.getReadIndex().getIndex();
+    }
+
+    private static long appliedIndex(Peer peer, Response answer) {
+        if (!answer.hasStatus() || !answer.getStatus().getMemberId().equals(peer.memberId())) {
+            throw new MemberUnavailableException(peer, "answered " + describe(answer));
+        }
+        return answer.getStatus().getAppliedIndex();
     }
 
     private static String describe(Response answer) {
