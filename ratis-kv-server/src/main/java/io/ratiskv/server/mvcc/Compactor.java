@@ -20,6 +20,9 @@ final class Compactor {
     /** First change not looked at yet, as far as this run of the process knows: what is before it is deleted. */
     private byte[] position = KeyLayout.change(0, 0);
 
+    /** Compact revision up to which nothing is left to do. */
+    private long doneUpTo;
+
     Compactor(RocksStore store) {
         this.store = store;
     }
@@ -30,6 +33,9 @@ final class Compactor {
      * @return whether there may be more to do
      */
     boolean scrub(long compactRevision, int changesMax) {
+        if (compactRevision <= doneUpTo) {
+            return false;
+        }
         StoreBatch batch = store.newBatch();
         byte[] from = position;
         byte[] next = from;
@@ -46,6 +52,9 @@ final class Compactor {
                 looked++;
                 valid = changes.next();
             }
+        }
+        if (looked < changesMax) {
+            doneUpTo = compactRevision;
         }
         if (looked == 0) {
             return false;
