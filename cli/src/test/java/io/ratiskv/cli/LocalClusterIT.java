@@ -47,10 +47,12 @@ final class LocalClusterIT {
             Files.copy(java.util.Objects.requireNonNull(in), data);
         }
         Path out = directory.resolve("demo.out");
-        Process demo = kvctl.start(List.of(RealKvctl.ROOT.resolve("bin/demo").toString(), data.toString()), out, out);
+        Path err = directory.resolve("demo.err");
+        Process demo = kvctl.start(List.of(RealKvctl.ROOT.resolve("bin/demo").toString(), data.toString()), out, err);
         assertThat(demo.waitFor(8, java.util.concurrent.TimeUnit.MINUTES)).isTrue();
-        assertThat(demo.exitValue()).as(() -> read(out)).isZero();
-        assertThat(read(out)).contains("247 countries, 418 zones", "3 members are equal", "demo: nothing was lost");
+        assertThat(demo.exitValue()).as(() -> read(out) + read(err)).isZero();
+        assertThat(read(out)).contains("247 countries, 418 zones", "demo: nothing was lost");
+        assertThat(read(err)).contains("3 members are equal");
     }
 
     @Test
