@@ -1,5 +1,7 @@
 package io.ratiskv.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import io.ratiskv.cli.command.Commands;
 import io.ratiskv.cli.session.ClientFactory;
 import io.ratiskv.cli.session.Console;
@@ -10,7 +12,9 @@ import io.ratiskv.cli.session.Session;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,13 +69,13 @@ public final class Kvctl implements Callable<Integer> {
     /** No command was named: shows what there is. */
     @Override
     public Integer call() {
-        commandLine(console, ClientFactory::overNetwork).usage(console.err());
+        commandLine(console, ClientFactory::overNetwork, "").usage(console.err());
         return ExitCode.USAGE;
     }
 
     /** One run in a given world; answers its exit code. */
     public static int run(Console console, ClientFactory clients, String... arguments) {
-        CommandLine line = commandLine(console, clients);
+        CommandLine line = commandLine(console, clients, arguments);
         int exitCode = line.execute(arguments);
         console.out().flush();
         // A reader that went away, such as 'head', has what it wanted.
@@ -79,11 +83,18 @@ public final class Kvctl implements Callable<Integer> {
         return exitCode;
     }
 
-    static CommandLine commandLine(Console console, ClientFactory clients) {
+    static CommandLine commandLine(Console console, ClientFactory clients, String... arguments) {
         Kvctl root = new Kvctl(console);
         CommandLine line = new CommandLine(root);
         Session session = new Session(console, root.options, clients);
-        Commands.of(session, line).forEach(line::addSubcommand);
+        Map<String, Supplier<Object>> commands = Commands.of(session, line);
+        String first = arguments.length == 0 ? "" : arguments[0];
+        if (commands.containsKey(first) && !Commands.DESCRIBE_ALL.contains(first)) {
+            // Starts faster: the others are not looked at.
+            line.addSubcommand(first, requireNonNull(commands.get(first)).get());
+        } else {
+            commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
+        }
         line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
         line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -44,7 +44,13 @@ final class AsyncClient implements AsyncKvClient {
 
     @Override
     public CompletableFuture<RangeResult> page(Range range) {
-        return handedOver(new PageSize().ask(cluster, range, options));
+        return page(range, new PageSize());
+    }
+
+    private CompletableFuture<RangeResult> page(Range range, PageSize size) {
+        return handedOver(size.ask(cluster, range, options))
+                .exceptionallyCompose(failure ->
+                        size.shrunkBy(failure) ? page(range, size) : CompletableFuture.failedFuture(failure));
     }
 
     @Override

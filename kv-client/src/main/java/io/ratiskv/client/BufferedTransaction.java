@@ -114,6 +114,11 @@ final class BufferedTransaction implements Transaction {
         }
     }
 
+    /** The failure is the transaction's own, not one of other calls that the body has made. */
+    boolean isOver(KvException reason) {
+        return closed || failure == reason;
+    }
+
     boolean lostItsSnapshot(CompactedException compacted) {
         return failure == compacted && snapshot > 0;
     }

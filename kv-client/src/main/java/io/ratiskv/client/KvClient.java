@@ -38,9 +38,14 @@ public interface KvClient extends Kv, AutoCloseable {
     Resolution resolve(RequestId requestId);
 
     /**
-     * Writes whose outcome nobody was told: those of this client that ended in {@link OutcomeUnknownException}, and,
-     * for a client with a stable identity, those that an earlier run of it had applied without seeing the answer.
-     * Opens the session if need be.
+     * Writes whose outcome may not have been told: those of this client that ended in {@link OutcomeUnknownException},
+     * and, for a client with a stable identity, those that an earlier run of it had applied and not confirmed. Answers
+     * are confirmed by the next write, so the last ones of an earlier run are among them even if it had seen the
+     * answers. Opens the session if need be.
+     *
+     * <p>The cluster keeps the answers of all of these, and room for them is bounded: once half of the session's window
+     * (4,096 answers, as members are built) is taken, the client finds out about the oldest by itself, as {@link
+     * #resolve} does, keeps what it finds in memory (the newest 4,096), and lets the cluster forget it.
      */
     List<RequestId> unresolved();
 

@@ -18,7 +18,7 @@ public final class KvClientBuilder {
     private Duration deadline = Duration.ofSeconds(2);
     private Consistency consistency = Consistency.LINEARIZABLE;
     private int inFlightMax = 1_024;
-    private Duration connectTimeout = Duration.ofMillis(500);
+    private Duration connectTimeout = Duration.ofSeconds(2);
     private Duration attemptTimeout = Duration.ofMillis(500);
     private Duration sessionRetention = Duration.ZERO;
     private long rangeBytesMax = 64L << 20;
@@ -76,7 +76,10 @@ public final class KvClientBuilder {
         return this;
     }
 
-    /** Time to wait for a connection before trying another member. Default 500 ms. */
+    /**
+     * Time for a connection to be made and greeted before it is given up and made anew. Calls do not wait for it so
+     * long: {@link #attemptTimeout}. Default 2 s.
+     */
     public KvClientBuilder connectTimeout(Duration newConnectTimeout) {
         connectTimeout = newConnectTimeout;
         return this;

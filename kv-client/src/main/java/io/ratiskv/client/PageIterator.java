@@ -51,7 +51,7 @@ final class PageIterator implements Iterator<RangeResult> {
         if (coming == null) {
             throw new NoSuchElementException();
         }
-        RangeResult page = Deadlines.await(coming);
+        RangeResult page = await(coming);
         size.seen(page);
         coming = null;
         boolean limitReached = rest.limit() > 0 && page.entries().size() >= rest.limit();
@@ -60,6 +60,20 @@ final class PageIterator implements Iterator<RangeResult> {
             coming = size.ask(cluster, rest, options);
         }
         return page;
+    }
+
+    private RangeResult await(Call<RangeResult> asked) {
+        Call<RangeResult> call = asked;
+        while (true) {
+            try {
+                return Deadlines.await(call);
+            } catch (TooLargeException e) {
+                if (!size.shrunkBy(e)) {
+                    throw e;
+                }
+                call = size.ask(cluster, rest, options);
+            }
+        }
     }
 
     private Range continued(RangeResult page) {

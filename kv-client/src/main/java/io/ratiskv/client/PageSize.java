@@ -20,6 +20,20 @@ final class PageSize {
         return cluster.range(range.limit(range.limit() == 0 ? keys : Math.min(keys, range.limit())), options);
     }
 
+    /**
+     * Whether to ask for the page anew, and for fewer: it was larger than the client may gather.
+     *
+     * @param refused why there is no page
+     */
+    boolean shrunkBy(Throwable refused) {
+        boolean helps =
+                refused instanceof TooLargeException large && large.field().equals("range") && keys > 1;
+        if (helps) {
+            keys = Math.max(1, keys / 8);
+        }
+        return helps;
+    }
+
     /** Learns from a page. */
     void seen(RangeResult page) {
         long bytes = 0;

@@ -25,20 +25,37 @@ final class Transact<T> {
     }
 
     Committed<T> run() {
+        ConflictException lastConflict = null;
         for (int attempt = 1; ; attempt++) {
+            long begunNanos = System.nanoTime();
             BufferedTransaction tx = new BufferedTransaction(this::read);
+            RejectedException overtaken;
             try {
                 T value = body.run(tx);
-                return new Committed<>(value, commit(tx), attempt);
-            } catch (ConflictException conflict) {
-                backOff(attempt, conflict);
+                tx.close();
+                try {
+                    return new Committed<>(value, commit(tx), attempt);
+                } catch (ConflictException | CompactedException late) {
+                    overtaken = late;
+                }
+            } catch (UnavailableException outOfTime) {
+                // It was the conflicts that took the time; who sees this wants to know about what.
+                if (lastConflict == null || !tx.isOver(outOfTime)) {
+                    throw outOfTime;
+                }
+                lastConflict.addSuppressed(outOfTime);
+                throw lastConflict;
             } catch (CompactedException compacted) {
                 // Only a snapshot that compaction overtook is worth another try; the body's own old reads are not.
                 if (!tx.lostItsSnapshot(compacted)) {
                     throw compacted;
                 }
-                backOff(attempt, compacted);
+                overtaken = compacted;
             }
+            if (overtaken instanceof ConflictException conflict) {
+                lastConflict = conflict;
+            }
+            backOff(attempt, System.nanoTime() - begunNanos, overtaken);
         }
     }
 
@@ -47,15 +64,11 @@ final class Transact<T> {
     }
 
     private long commit(BufferedTransaction tx) {
-        tx.close();
         if (tx.writes().isEmpty()) {
             return tx.snapshotRevision().orElse(0);
         }
-        if (tx.reads().isEmpty()) {
-            Txn blind = Txn.of(tx.writes().toArray(new Op[0]));
-            return Deadlines.await(cluster.txn(blind, remaining())).revision();
-        }
-        Commit commit = new Commit(tx.snapshotRevision().orElseThrow(), tx.reads(), tx.writes());
+        // Without reads there is nothing to validate, and so no revision to validate at.
+        Commit commit = new Commit(tx.snapshotRevision().orElse(0), tx.reads(), tx.writes());
         return Deadlines.await(cluster.commit(commit, remaining())).revision();
     }
 
@@ -64,10 +77,11 @@ final class Transact<T> {
         return options.withDeadline(Duration.ofNanos(nanos)).withConsistency(Consistency.LINEARIZABLE);
     }
 
-    private void backOff(int attempt, RejectedException reason) {
+    private void backOff(int attempt, long attemptNanos, RejectedException reason) {
         long ceiling = Math.min(BACK_OFF_MAX_NANOS, BACK_OFF_FIRST_NANOS << Math.min(attempt, 10));
         long nanos = ThreadLocalRandom.current().nextLong(BACK_OFF_FIRST_NANOS / 2, ceiling);
-        if (System.nanoTime() + nanos >= endNanos) {
+        // An attempt that the deadline would cut off could only make a clear answer an unclear one.
+        if (System.nanoTime() + nanos + attemptNanos - endNanos >= 0) {
             throw reason;
         }
         LockSupport.parkNanos(nanos);

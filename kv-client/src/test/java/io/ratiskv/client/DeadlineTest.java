@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** Every call ends in time, whoever is there to answer it. */
 class DeadlineTest {
-    private static final Duration DEADLINE = Duration.ofMillis(400);
-    private static final Duration LATE_MAX = Duration.ofMillis(250);
+    private static final Duration DEADLINE = Duration.ofMillis(250);
+    private static final Duration LATE_MAX = Duration.ofMillis(500);
 
     private static Map<String, Callable<?>> everyCall(KvClient db, String endpoint) {
         Map<String, Callable<?>> calls = new LinkedHashMap<>();

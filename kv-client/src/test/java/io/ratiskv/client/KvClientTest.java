@@ -121,6 +121,27 @@ class KvClientTest {
     }
 
     @Test
+    void pages_of_large_values_stay_within_what_the_client_may_gather() {
+        for (int i = 0; i < 20; i++) {
+            db.put("k" + (char) ('a' + i), "v".repeat(1_000));
+        }
+        try (KvClient modest = KvClient.builder()
+                .endpoints(member.address())
+                .rangeBytesMax(4_000)
+                .build()) {
+            assertThat(modest.scan(Range.prefix("k")).count()).isEqualTo(20);
+            assertThat(modest.async().page(Range.prefix("k")).join().more()).isTrue();
+            assertThatThrownBy(() -> modest.range(Range.prefix("k"))).isInstanceOf(TooLargeException.class);
+        }
+        try (KvClient tiny = KvClient.builder()
+                .endpoints(member.address())
+                .rangeBytesMax(500)
+                .build()) {
+            assertThatThrownBy(() -> tiny.scan(Range.prefix("k")).count()).isInstanceOf(TooLargeException.class);
+        }
+    }
+
+    @Test
     void a_scan_ends_at_its_limit() {
         for (int i = 0; i < 300; i++) {
             db.put("k" + String.format("%04d", i), "v");

@@ -218,6 +218,41 @@ class SessionTest {
     }
 
     @Test
+    void a_write_that_was_fenced_on_its_second_copy_was_not_applied() {
+        try (KvClient first = open("i");
+                KvClient second = open("i")) {
+            first.put("a", "1");
+            member.script(request -> {
+                member.script(later -> Action.SERVE);
+                second.async().put("a", "2").join();
+                return Action.LOSE_REQUEST;
+            });
+            assertThatThrownBy(() -> first.put("a", "3"))
+                    .isInstanceOfSatisfying(
+                            SessionFencedException.class,
+                            e -> assertThat(e.outcome()).isEqualTo(Outcome.NOT_APPLIED));
+            assertThat(first.unresolved()).isEmpty();
+            assertThat(second.get("a").orElseThrow().valueText()).isEqualTo("2");
+        }
+    }
+
+    @Test
+    void a_write_that_was_applied_before_the_takeover_still_gets_its_first_answer() {
+        try (KvClient first = open("i");
+                KvClient second = open("i")) {
+            first.put("a", "1");
+            member.script(request -> (m, r, out) -> {
+                member.script(later -> Action.SERVE);
+                store.serve(r);
+                second.async().put("b", "2").join();
+            });
+            assertThat(first.put("a", "3").revision())
+                    .isEqualTo(second.get("a").orElseThrow().modRevision());
+            assertThat(store.applied()).isEqualTo(3);
+        }
+    }
+
+    @Test
     void an_anonymous_session_ends_with_its_client_and_a_named_one_does_not() {
         try (KvClient anonymous = KvClient.builder().endpoints(member.address()).build();
                 KvClient named = open("i")) {

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ratiskv.client.fake.FakeMember;
 import io.ratiskv.client.fake.FakeMember.Action;
 import io.ratiskv.client.fake.FakeStore;
+import io.ratiskv.protocol.Error;
+import io.ratiskv.protocol.ErrorCode;
 import io.ratiskv.protocol.Request.BodyCase;
+import io.ratiskv.protocol.Welcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +66,7 @@ class TransactTest {
     void when_time_is_up_the_conflict_names_the_key() {
         assertThatThrownBy(() -> db.withDeadline(Duration.ofMillis(200)).transact(tx -> {
                     increment(tx);
+                    // Another one's write, every time.
                     return db.put("n", "0");
                 }))
                 .isInstanceOfSatisfying(ConflictException.class, e -> {
@@ -133,6 +137,64 @@ class TransactTest {
         });
         assertThat(db.get("a").orElseThrow().valueText()).isEqualTo("2");
         assertThat(db.get("a").orElseThrow().version()).isEqualTo(1);
+    }
+
+    @Test
+    void more_can_be_written_than_one_plain_transaction_may_hold() {
+        member.welcome(Welcome.newBuilder().setVersion(1).setTxnOperationsMax(2).setKeyBytesMax(10));
+        for (boolean reads : new boolean[] {false, true}) {
+            db.transact(tx -> {
+                if (reads) {
+                    tx.get("a");
+                }
+                tx.put("a", "1");
+                tx.put("b", "2");
+                tx.put("c", "" + reads);
+                return 0;
+            });
+            assertThat(db.get("c").orElseThrow().valueText()).isEqualTo("" + reads);
+        }
+        assertThatThrownBy(() -> db.transact(tx -> {
+                    tx.put("a longer key", "1");
+                    return 0;
+                }))
+                .isInstanceOf(TooLargeException.class)
+                .hasMessageContaining("commit.writes[0].put.key");
+    }
+
+    @Test
+    void a_conflict_that_the_body_itself_throws_comes_out_as_it_is() {
+        ConflictException own = new ConflictException("of somebody else's", Bytes.of("a"), 1, null);
+        int[] runs = new int[1];
+
+        assertThatThrownBy(() -> db.transact(tx -> {
+                    runs[0]++;
+                    throw own;
+                }))
+                .isSameAs(own);
+        assertThat(runs[0]).isEqualTo(1);
+    }
+
+    @Test
+    void a_commit_that_compaction_overtook_runs_again() {
+        db.put("a", "1");
+        Committed<Integer> done = db.transactReporting(tx -> {
+            tx.get("a");
+            tx.put("b", "1");
+            return 0;
+        });
+        long revision = done.revision();
+        member.next(
+                BodyCase.COMMIT,
+                Action.error(Error.newBuilder().setCode(ErrorCode.COMPACTED).setRevision(revision)));
+
+        assertThat(db.transactReporting(tx -> {
+                            tx.get("a");
+                            tx.put("b", "2");
+                            return 0;
+                        })
+                        .attempts())
+                .isEqualTo(2);
     }
 
     @Test

@@ -1,13 +1,14 @@
 package io.ratiskv.cli.command;
 
 import io.ratiskv.cli.local.LocalCluster;
+import io.ratiskv.cli.local.LocalClusterException;
 import io.ratiskv.cli.local.LocalMember;
 import io.ratiskv.cli.session.ExitCode;
 import io.ratiskv.cli.session.Session;
-import io.ratiskv.cli.session.UsageException;
 import io.ratiskv.client.KvClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,6 +21,9 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {"  kvctl kill leader                   whoever leads now", "  kvctl kill n2"})
 final class KillCommand implements Callable<Integer> {
+    /** An election may be under way. */
+    private static final Duration ELECTION_TIME = Duration.ofSeconds(10);
+
     private final Session session;
 
     @Mixin
@@ -33,7 +37,7 @@ final class KillCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         LocalCluster cluster = where.cluster(session);
         boolean leads = name.equals("leader");
         LocalMember member = cluster.member(leads ? leader(cluster) : name);
@@ -45,12 +49,25 @@ final class KillCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private String leader(LocalCluster cluster) {
+    private String leader(LocalCluster cluster) throws InterruptedException {
         List<String> endpoints = cluster.layout().endpoints();
         try (KvClient db = session.connect(endpoints, Duration.ofSeconds(2))) {
-            return MemberView.leader(MemberView.ask(db, endpoints))
-                    .map(MemberView::id)
-                    .orElseThrow(() -> new UsageException("nobody leads now; name a member: n1, n2, ..."));
+            long deadline = System.nanoTime() + ELECTION_TIME.toNanos();
+            while (true) {
+                Optional<MemberView> leader = MemberView.leader(MemberView.ask(db, endpoints));
+                if (leader.isPresent()) {
+                    return leader.get().id();
+                }
+                if (System.nanoTime() > deadline) {
+                    throw new LocalClusterException("nobody leads; name a member: "
+                            + String.join(
+                                    ", ",
+                                    cluster.members().stream()
+                                            .map(LocalMember::id)
+                                            .toList()));
+                }
+                Thread.sleep(100);
+            }
         }
     }
 }

@@ -61,7 +61,8 @@ final class Readiness {
     private void requireAlive() {
         for (LocalMember member : cluster.notRunning()) {
             throw new LocalClusterException("member " + member.id() + " has ended; its log " + member.log()
-                    + " ends with:\n  " + String.join("\n  ", member.lastLogLines(10)));
+                    + " ends with:\n  " + String.join("\n  ", member.lastLogLines(10))
+                    + "\nthe others still run; 'kvctl up' starts it again, 'kvctl down' stops them");
         }
     }
 

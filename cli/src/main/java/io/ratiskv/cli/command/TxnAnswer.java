@@ -76,8 +76,8 @@ final class TxnAnswer {
     }
 
     private static void print(List<KeyValue> entries, String indent, Encoding encoding, PrintStream out) {
-        entries.forEach(entry ->
-                out.println(indent + "  " + encoding.encode(entry.key()) + "\t" + encoding.encode(entry.value())));
+        entries.forEach(entry -> out.println(indent + "  " + encoding.encode(entry.key())
+                + (entry.value().isEmpty() ? "" : "\t" + encoding.encode(entry.value()))));
     }
 
     private static JsonValue entries(List<KeyValue> entries, Encoding encoding) {

@@ -143,11 +143,11 @@ final class UpCommand implements Callable<Integer> {
             session.console().note("""
 
                             The cluster serves. Try:
-                              kvctl put greeting hello
-                              kvctl get greeting
-                              kvctl status
-                              kvctl kill leader     and then: kvctl get greeting
-                              kvctl down            stops it; the data stays, 'kvctl up' goes on""");
+                              %1$s put greeting hello
+                              %1$s get greeting
+                              %1$s status
+                              %1$s kill leader     and then: %1$s get greeting
+                              %1$s down            stops it; the data stays, '%1$s up' goes on""".formatted(System.getProperty("kvctl.name", "kvctl")));
         }
     }
 

@@ -99,7 +99,8 @@ final class Errors {
             case DUPLICATE_KEY -> new DuplicateKeyException(message, key, id);
             case CONFLICT -> new ConflictException(message, key, error.getRevision(), id);
             case SESSION_NOT_FOUND -> new SessionExpiredException(message, outcome, id);
-            case SESSION_FENCED -> new SessionFencedException(message, outcome, id);
+            // Said only of a write that was not applied before the session was taken over, and so never will be.
+            case SESSION_FENCED -> new SessionFencedException(message, Outcome.NOT_APPLIED, id);
             case PERMISSION_DENIED, UNAUTHENTICATED -> new PermissionDeniedException(message, id);
             case TOO_MANY_SESSIONS ->
                 new OverloadedException(message, Duration.ofMillis(error.getRetryAfterMs()), List.of(), id);

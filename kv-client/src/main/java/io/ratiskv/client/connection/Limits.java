@@ -39,7 +39,8 @@ record Limits(int frameBytesMax, int keyBytesMax, int txnOperationsMax, int inFl
             case DELETE_RANGE ->
                 key("delete_range.key", request.getDeleteRange().getKey());
             case TXN -> txn("txn", request.getTxn());
-            case COMMIT -> operations("commit.writes", request.getCommit().getWritesList());
+            // How many operations a commit may have is not said in the welcome; the member refuses by itself.
+            case COMMIT -> keys("commit.writes", request.getCommit().getWritesList());
             default -> null;
         };
     }
@@ -58,6 +59,11 @@ record Limits(int frameBytesMax, int keyBytesMax, int txnOperationsMax, int inFl
 
     private @Nullable KvException operations(String field, List<Operation> operations) {
         KvException broken = count(field, operations.size());
+        return broken != null ? broken : keys(field, operations);
+    }
+
+    private @Nullable KvException keys(String field, List<Operation> operations) {
+        KvException broken = null;
         for (int i = 0; broken == null && i < operations.size(); i++) {
             Operation operation = operations.get(i);
             String name = field + "[" + i + "]";

@@ -117,6 +117,15 @@ final class Resolver {
             if (call.isDone()) {
                 return;
             }
+            Session session = keeper.session();
+            if (session != null
+                    && id.sessionId() == session.id()
+                    && id.incarnation() < session.incarnation()
+                    && id.sequence() >= session.unusedFrom()) {
+                // Known since the session was opened. The cluster would take it for confirmed by now.
+                done(Outcome.NOT_APPLIED);
+                return;
+            }
             Request request = Request.newBuilder()
                     .setResolve(ResolveRequest.newBuilder()
                             .setSessionId(id.sessionId())

@@ -6,8 +6,9 @@ import io.ratiskv.protocol.WriteId;
  * A session that the cluster has opened for this client.
  *
  * @param window most answers that the cluster remembers for it
+ * @param unusedFrom no earlier incarnation has got this sequence, or a later one, applied, nor ever will
  */
-record Session(long id, long incarnation, int window, UnansweredWindow sequences) {
+record Session(long id, long incarnation, int window, long unusedFrom, UnansweredWindow sequences) {
     /** Window of a cluster that states none. */
     static final int WINDOW_DEFAULT = 256;
 

@@ -180,7 +180,8 @@ final class SessionKeeper {
                         ? Math.max(first, before.sequences().next())
                         : first,
                 unresolved.sequencesOf(response.getSessionId()));
-        session = new Session(response.getSessionId(), response.getIncarnation(), window, sequences);
+        session = new Session(
+                response.getSessionId(), response.getIncarnation(), window, response.getNextSequence(), sequences);
         takeover = false;
         renewed = false;
         pump();
@@ -252,6 +253,10 @@ final class SessionKeeper {
                 unresolved.add(id);
             } else {
                 through.sequences().answered(id.sequence());
+            }
+            if (failure.error() != null && failure.error().getCode() == ErrorCode.SESSION_WINDOW_FULL) {
+                // Full of bytes, before it was full of answers.
+                windowTight.run();
             }
             write.fail(reason);
         }

@@ -243,7 +243,7 @@ public final class FakeStore {
     }
 
     private CommitResponse commit(CommitRequest commit, long at) {
-        NavigableMap<ByteString, KeyValue> then = at(commit.getReadRevision());
+        NavigableMap<ByteString, KeyValue> then = commit.getReadsCount() == 0 ? state() : at(commit.getReadRevision());
         for (KeyRange read : commit.getReadsList()) {
             var now = within(state(), read.getKey(), read.getRangeEnd());
             if (!now.equals(within(then, read.getKey(), read.getRangeEnd()))) {

@@ -13,11 +13,15 @@ import org.jspecify.annotations.Nullable;
  * Whether what an optimistic commit has read still holds. Deleted keys count as well as appeared ones: their tombstones
  * and changes stay as long as the read revision is readable.
  *
- * <p>Reads of a short while ago are checked against the few changes since, older ones against the keys of their ranges.
- * Both find the same, and which way is taken depends on revisions alone, so that every member takes the same.
+ * <p>A range is looked through key by key. If it turns out to hold many keys and was read a short while ago, the changes
+ * since then are looked through instead. Both find the same conflict, and which way is taken depends on keys and revisions
+ * alone, so that every member takes the same.
  */
 final class ReadValidation {
-    /** Revisions up to which the changes since are looked through. */
+    /** Keys that exist in a range up to which it is looked through whatever changed. */
+    static final int FEW_KEYS = 512;
+
+    /** Revisions up to which looking through the changes since is worth it. */
     static final long RECENT_REVISIONS = 10_000;
 
     private final RocksStore store;
@@ -25,6 +29,9 @@ final class ReadValidation {
 
     /** Changes of this entry, which the store does not hold yet. */
     private final List<Change> entryChanges = new ArrayList<>();
+
+    /** Keys changed since the running commit's read revision, if they had to be looked up. */
+    private @Nullable List<byte[]> changedKeys;
 
     ReadValidation(RocksStore store, Overlay overlay) {
         this.store = store;
@@ -39,19 +46,11 @@ final class ReadValidation {
     @Nullable
     Conflict check(List<KeyInterval> reads, long readRevision, long revision, WorkBudget budget) {
         boolean recent = revision - readRevision <= RECENT_REVISIONS;
-        List<byte[]> changedKeys = null;
+        changedKeys = null;
         for (KeyInterval read : reads) {
-            byte[] key;
-            if (read.isSingle()) {
-                key = modRevision(read.from()) > readRevision ? read.from() : null;
-            } else if (recent) {
-                if (changedKeys == null) {
-                    changedKeys = changedSince(readRevision, budget);
-                }
-                key = smallestIn(read, changedKeys);
-            } else {
-                key = firstChangedIn(read, readRevision, budget);
-            }
+            byte[] key = read.isSingle()
+                    ? (modRevision(read.from()) > readRevision ? read.from() : null)
+                    : firstChangedIn(read, readRevision, recent, budget);
             if (key != null) {
                 return new Conflict(key, modRevision(key));
             }
@@ -65,6 +64,10 @@ final class ReadValidation {
     }
 
     private List<byte[]> changedSince(long readRevision, WorkBudget budget) {
+        List<byte[]> known = changedKeys;
+        if (known != null) {
+            return known;
+        }
         List<byte[]> keys = new ArrayList<>();
         try (StoreCursor changes = store.cursor(Family.CHANGES)) {
             boolean valid = changes.seek(KeyLayout.change(readRevision + 1, 0));
@@ -80,6 +83,7 @@ final class ReadValidation {
                 keys.add(change.key);
             }
         }
+        changedKeys = keys;
         return keys;
     }
 
@@ -93,7 +97,8 @@ final class ReadValidation {
         return smallest;
     }
 
-    private byte @Nullable [] firstChangedIn(KeyInterval read, long readRevision, WorkBudget budget) {
+    private byte @Nullable [] firstChangedIn(KeyInterval read, long readRevision, boolean recent, WorkBudget budget) {
+        int alive = 0;
         try (VersionScanner scanner = VersionScanner.withTombstones(store, read, overlay)) {
             while (scanner.next()) {
                 KeyVersion newest = scanner.withoutValue();
@@ -103,6 +108,10 @@ final class ReadValidation {
                 // Older tombstones are not counted: how many there still are differs between members.
                 if (!newest.isTombstone()) {
                     budget.visit();
+                    alive++;
+                }
+                if (recent && alive > FEW_KEYS) {
+                    return smallestIn(read, changedSince(readRevision, budget));
                 }
             }
         }

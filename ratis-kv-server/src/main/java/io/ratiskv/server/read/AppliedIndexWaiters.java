@@ -15,15 +15,11 @@ import java.util.concurrent.TimeoutException;
  * continuations must name an executor of their own or be trivial.
  */
 final class AppliedIndexWaiters {
-    private static final long NOBODY = Long.MAX_VALUE;
-
     private record Waiter(long target, long deadlineNanos, CompletableFuture<Void> reached) {}
 
     private final int waitersMax;
     private final PriorityQueue<Waiter> waiters = new PriorityQueue<>(Comparator.comparingLong(Waiter::target));
     private volatile long reached;
-    // Read without the lock by every apply: an apply that serves nobody stays cheap.
-    private volatile long lowestTarget = NOBODY;
 
     AppliedIndexWaiters(int waitersMax, long reached) {
         this.waitersMax = waitersMax;
@@ -43,43 +39,40 @@ final class AppliedIndexWaiters {
         if (reached >= target) {
             return CompletableFuture.completedFuture(null);
         }
-        Waiter waiter = new Waiter(target, deadlineNanos, new CompletableFuture<>());
         synchronized (waiters) {
+            if (reached >= target) {
+                return CompletableFuture.completedFuture(null);
+            }
             if (waiters.size() >= waitersMax) {
                 return CompletableFuture.failedFuture(new TooManyWaitersException(waitersMax));
             }
+            Waiter waiter = new Waiter(target, deadlineNanos, new CompletableFuture<>());
             waiters.add(waiter);
-            lowestTarget = Math.min(lowestTarget, target);
+            return waiter.reached;
         }
-        // It may have been reached between the first look and the registration: then nobody else would tell.
-        if (reached >= target) {
-            release();
-        }
-        return waiter.reached;
     }
 
     /** Something up to {@code value} is applied and visible. Smaller values than before change nothing. */
     void advance(long value) {
-        synchronized (this) {
+        List<Waiter> served = List.of();
+        // Raised under the lock that waiters register under: nobody can look before and register after.
+        synchronized (waiters) {
             if (value <= reached) {
                 return;
             }
             reached = value;
+            if (!waiters.isEmpty() && waiters.peek().target <= value) {
+                served = takeServed();
+            }
         }
-        if (lowestTarget <= value) {
-            release();
-        }
+        served.forEach(w -> w.reached.complete(null));
     }
 
     /** Fails those whose deadline has passed. */
     void tick(long nowNanos) {
-        if (lowestTarget == NOBODY) {
-            return;
-        }
         List<Waiter> late = new ArrayList<>();
         synchronized (waiters) {
             waiters.removeIf(w -> w.deadlineNanos - nowNanos <= 0 && late.add(w));
-            lowestTarget = waiters.isEmpty() ? NOBODY : waiters.peek().target;
         }
         for (Waiter w : late) {
             w.reached.completeExceptionally(new TimeoutException("waited for " + w.target + ", applied is " + reached));
@@ -92,17 +85,12 @@ final class AppliedIndexWaiters {
         }
     }
 
-    private void release() {
+    private List<Waiter> takeServed() {
         List<Waiter> served = new ArrayList<>();
-        synchronized (waiters) {
-            while (!waiters.isEmpty() && waiters.peek().target <= reached) {
-                served.add(waiters.remove());
-            }
-            lowestTarget = waiters.isEmpty() ? NOBODY : waiters.peek().target;
+        while (!waiters.isEmpty() && waiters.peek().target <= reached) {
+            served.add(waiters.remove());
         }
-        for (Waiter w : served) {
-            w.reached.complete(null);
-        }
+        return served;
     }
 
     /** The bound on waiting reads is hit. */

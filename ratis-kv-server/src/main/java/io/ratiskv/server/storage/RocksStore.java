@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.Checkpoint;
@@ -29,6 +30,11 @@ import org.rocksdb.WriteOptions;
  * closed with the store.
  */
 public final class RocksStore implements StoreReader, AutoCloseable {
+    private static final int BUFFER_BYTES_MIN = 16 * 1024;
+
+    /** Larger buffers are not kept from one batch to the next. */
+    private static final int BUFFER_BYTES_MAX = 8 * 1024 * 1024;
+
     private final StoreDirectory directory;
     private final StoreConfig config;
     private final StoreOptions options;
@@ -40,6 +46,7 @@ public final class RocksStore implements StoreReader, AutoCloseable {
     private final Set<RocksIterator> iterators = ConcurrentHashMap.newKeySet();
     private final Map<Snapshot, ReadOptions> snapshots = new ConcurrentHashMap<>();
     private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
+    private final AtomicReference<byte @Nullable []> spareBuffer = new AtomicReference<>();
     private volatile boolean closed;
 
     private RocksStore(
@@ -89,10 +96,14 @@ public final class RocksStore implements StoreReader, AutoCloseable {
     }
 
     public StoreBatch newBatch() {
-        return new StoreBatch(familyIds);
+        byte[] buffer = spareBuffer.getAndSet(null);
+        return new StoreBatch(familyIds, buffer == null ? new byte[BUFFER_BYTES_MIN] : buffer);
     }
 
-    /** Makes the batch visible, all of it at one moment. It is on disk after the next {@link #flush}. */
+    /**
+     * Makes the batch visible, all of it at one moment. It is on disk after the next {@link #flush}. The batch must not
+     * be used again.
+     */
     public void write(StoreBatch batch) {
         enter();
         try (WriteBatch nativeBatch = new WriteBatch(batch.encoded())) {
@@ -101,6 +112,9 @@ public final class RocksStore implements StoreReader, AutoCloseable {
             throw fault("write", e);
         } finally {
             exit();
+        }
+        if (batch.buffer().length <= BUFFER_BYTES_MAX) {
+            spareBuffer.set(batch.buffer());
         }
     }
 

@@ -25,13 +25,18 @@ public final class StoreBatch {
     private static final byte RANGE_DELETION = 0xF;
 
     private final int[] familyIds;
-    private byte[] bytes = new byte[4 * 1024];
+    private byte[] bytes;
     private int size = HEADER_BYTES;
     private int count;
 
-    /** @param familyIds RocksDB's number of each {@link Family}, by position */
-    StoreBatch(int[] familyIds) {
+    /**
+     * @param familyIds RocksDB's number of each {@link Family}, by position
+     * @param buffer to be overwritten, and grown if need be
+     */
+    StoreBatch(int[] familyIds, byte[] buffer) {
         this.familyIds = familyIds;
+        this.bytes = buffer;
+        Arrays.fill(buffer, 0, HEADER_BYTES, (byte) 0);
     }
 
     public void put(Family family, byte[] key, byte[] row) {
@@ -59,6 +64,11 @@ public final class StoreBatch {
 
     public boolean isEmpty() {
         return count == 0;
+    }
+
+    /** The buffer, which the batch must not be used with any more. */
+    byte[] buffer() {
+        return bytes;
     }
 
     byte[] encoded() {

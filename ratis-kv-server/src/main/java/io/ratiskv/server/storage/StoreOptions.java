@@ -18,6 +18,9 @@ import org.rocksdb.WriteOptions;
 /** RocksDB's options, and everything native that must outlive the open store. */
 final class StoreOptions implements AutoCloseable {
     private static final int BLOOM_BITS_PER_KEY = 10;
+    /** Of the memtable's memory. */
+    private static final double MEMTABLE_FILTER_RATIO = 0.02;
+
     private static final int INFO_LOG_FILES = 4;
     private static final int INFO_LOG_BYTES = 4 * 1024 * 1024;
     private static final int BLOCK_BYTES = 8 * 1024;
@@ -82,8 +85,11 @@ final class StoreOptions implements AutoCloseable {
             // Most writes ask for one key first, and new keys are on no disk.
             table.setFilterPolicy(keep(new BloomFilter(BLOOM_BITS_PER_KEY)));
         }
-        return keep(new ColumnFamilyOptions())
-                .setTableFormatConfig(table)
+        ColumnFamilyOptions options = keep(new ColumnFamilyOptions());
+        if (family == Family.LATEST) {
+            options.setMemtableWholeKeyFiltering(true).setMemtablePrefixBloomSizeRatio(MEMTABLE_FILTER_RATIO);
+        }
+        return options.setTableFormatConfig(table)
                 .setWriteBufferSize(Math.max(1, config.writeBufferBytes() / 2))
                 .setLevelCompactionDynamicLevelBytes(true)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION);

@@ -169,39 +169,59 @@ class BoundsTest {
     }
 
     @Test
-    void old_reads_are_validated_against_keys_and_recent_ones_against_changes_with_one_outcome() {
-        // More revisions than changes are looked through for, in three of four ways to be old or recent.
+    void small_and_large_old_and_recent_reads_are_validated_with_one_outcome() {
+        // A small range m, and a large one w of more keys than are looked through one by one.
         List<Command> commands = new ArrayList<>();
-        apply(put("m1", "1")); // revision 2
-        apply(put("m5", "1")); // revision 3
+        for (int i = 0; i < 1_000; i++) {
+            commands.add(put("w" + (1_000 + i), ""));
+        }
+        state.apply(1, index++, entry(0, commands));
+        apply(put("m1", "1"));
+        apply(put("m5", "1"));
+        long before = state.revision();
+        commands.clear();
         for (int i = 0; i < 12_000; i++) {
             commands.add(put("other", "" + i));
         }
         state.apply(1, index++, entry(0, commands));
-        apply(put("m3", "1"));
-        long changedAt = state.revision();
-        apply(put("m3", "2"));
-        apply(Command.newBuilder()
-                .setDeleteRange(DeleteRangeRequest.newBuilder().setKey(bytes("m5")))
-                .build());
-        for (long readRevision : new long[] {3, 50, changedAt - 1, changedAt}) {
-            Response answer = commit(readRevision, "m", "n");
-            assertThat(answer.getError().getCode())
-                    .as("read at %d", readRevision)
-                    .isEqualTo(ErrorCode.CONFLICT);
-            assertThat(answer.getError().getKey().toStringUtf8()).isEqualTo("m3");
-            assertThat(answer.getError().getRevision()).isEqualTo(changedAt + 1);
+        long recent = state.revision();
+        for (String key : List.of("m3", "m3", "w1800", "w1900", "w1800")) {
+            apply(put(key, "new"));
         }
-        assertThat(commit(3, "m0", "m2").hasCommit()).isTrue();
-        assertThat(commit(3, "m4", "m9").getError().getKey().toStringUtf8()).isEqualTo("m5");
-        assertThat(commit(changedAt + 1, "m4", "m9").getError().getKey().toStringUtf8())
-                .isEqualTo("m5");
-        assertThat(commit(changedAt + 2, "m", "n").hasCommit()).isTrue();
+        for (String key : List.of("m5", "w1990")) {
+            apply(Command.newBuilder()
+                    .setDeleteRange(DeleteRangeRequest.newBuilder().setKey(bytes(key)))
+                    .build());
+        }
+        for (long readRevision : new long[] {before, before + 50, recent}) {
+            assertConflict(commit(readRevision, "m", "n"), "m3", recent + 2);
+            assertConflict(commit(readRevision, "w", "x"), "w1800", recent + 5);
+            assertConflict(commit(readRevision, "w1801", "x"), "w1900", recent + 4);
+            assertConflict(commit(readRevision, "w1950", "x"), "w1990", recent + 7);
+            assertConflict(commit(readRevision, "m4", "m9"), "m5", recent + 6);
+            assertThat(commit(readRevision, "m0", "m2").hasCommit()).isTrue();
+            assertThat(commit(readRevision, "w", "w1800").hasCommit()).isTrue();
+        }
+        assertThat(commit(recent + 7, "a", "z").hasCommit()).isTrue();
         // The same against changes of the same entry.
+        Command appears = put("w0", "1");
         List<byte[]> together = state.apply(
-                1, index++, entry(put("m0", "1"), commitOf(3, "m", "m1"), commitOf(changedAt + 2, "m", "m1")));
-        assertThat(parse(together.get(1)).getError().getKey().toStringUtf8()).isEqualTo("m0");
-        assertThat(parse(together.get(2)).getError().getKey().toStringUtf8()).isEqualTo("m0");
+                1,
+                index++,
+                entry(
+                        appears,
+                        commitOf(before, "w", "x"),
+                        commitOf(recent + 7, "w", "x"),
+                        commitOf(before, "w0", "w1")));
+        for (byte[] answer : together.subList(1, 4)) {
+            assertConflict(parse(answer), "w0", recent + 8);
+        }
+    }
+
+    private static void assertConflict(Response answer, String key, long revision) {
+        assertThat(answer.getError().getCode()).isEqualTo(ErrorCode.CONFLICT);
+        assertThat(answer.getError().getKey().toStringUtf8()).isEqualTo(key);
+        assertThat(answer.getError().getRevision()).isEqualTo(revision);
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.ratiskv.server.storage.StoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -36,7 +37,7 @@ class DamageTest {
         Path whole = parent.resolve("whole");
         write(whole);
         List<String> truth = readAll(whole);
-        assertThat(truth).hasSize(2 * KEYS);
+        assertThat(truth).hasSize(4 * KEYS);
         Random random = new Random(42);
         int found = 0;
         for (int trial = 0; trial < TRIALS; trial++) {
@@ -94,7 +95,7 @@ class DamageTest {
         }
     }
 
-    /** Newest and superseded states of all keys. */
+    /** Newest and superseded states of all keys, each found in two ways. */
     private static List<String> readAll(Path path) {
         List<String> all = new ArrayList<>();
         try (ReplicatedState state = ReplicatedState.open(path, Requests.SMALL)) {
@@ -105,13 +106,21 @@ class DamageTest {
                     do {
                         page = cursor.next(1 << 20);
                         for (KeyVersion kv : page.keyVersions()) {
-                            all.add(kv + "=" + new String(kv.value(), java.nio.charset.StandardCharsets.UTF_8));
+                            all.add(text(kv));
                         }
                     } while (!page.isLast());
+                    for (int key = 0; key < KEYS; key++) {
+                        KeyVersion kv = view.get(("key" + key).getBytes(StandardCharsets.UTF_8));
+                        all.add(kv == null ? "none" : text(kv));
+                    }
                 }
             }
         }
         return all;
+    }
+
+    private static String text(KeyVersion kv) {
+        return kv + "=" + new String(kv.value(), StandardCharsets.UTF_8);
     }
 
     private static Path largestTable(Path path) throws IOException {

@@ -45,6 +45,10 @@ final class PlainSessions {
             long highest = executedBy.keySet().stream().mapToLong(s -> s).max().orElse(0);
             return Math.max(highest + 1, confirmedBelow);
         }
+
+        long kept() {
+            return executedBy.keySet().stream().filter(s -> s >= confirmedBelow).count();
+        }
     }
 
     private final Map<String, PlainSession> sessions = new TreeMap<>();
@@ -122,7 +126,7 @@ final class PlainSessions {
         if (!current || sequence < session.firsts.get((int) session.incarnation() - 1)) {
             return new Outcome.Refused(ErrorCode.SESSION_FENCED);
         }
-        return sequence - session.confirmedBelow >= Session.WINDOW
+        return session.kept() >= Session.WINDOW
                 ? new Outcome.Refused(ErrorCode.SESSION_WINDOW_FULL)
                 : new Outcome.Execute();
     }

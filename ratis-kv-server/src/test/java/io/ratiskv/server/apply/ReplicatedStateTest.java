@@ -8,12 +8,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import io.ratiskv.protocol.CompactRequest;
+import io.ratiskv.protocol.DeleteRangeRequest;
 import io.ratiskv.protocol.ErrorCode;
 import io.ratiskv.protocol.ResolveRequest;
 import io.ratiskv.protocol.Response;
 import io.ratiskv.server.command.Command;
 import io.ratiskv.server.command.CommandBatch;
+import io.ratiskv.server.mvcc.CompactedException;
 import io.ratiskv.server.mvcc.FutureRevisionException;
+import io.ratiskv.server.mvcc.KeyInterval;
+import io.ratiskv.server.mvcc.RangeCursor;
+import io.ratiskv.server.mvcc.RangeQuery;
 import io.ratiskv.server.mvcc.ReadView;
 import io.ratiskv.server.storage.StoreClosedException;
 import java.io.IOException;
@@ -204,8 +210,7 @@ class ReplicatedStateTest {
                 commands.add(EqualValues.putAll("v" + i));
                 if (i % 10 == 9) {
                     commands.add(Command.newBuilder()
-                            .setCompact(io.ratiskv.protocol.CompactRequest.newBuilder()
-                                    .setRevision(state.revision()))
+                            .setCompact(CompactRequest.newBuilder().setRevision(state.revision()))
                             .build());
                 }
                 state.apply(1, i, entry(0, commands));
@@ -216,6 +221,32 @@ class ReplicatedStateTest {
             }
             stop.set(true);
             assertThat(reader.get()).isPositive();
+        }
+    }
+
+    @Test
+    void a_view_that_compaction_has_passed_is_refused_but_a_cursor_goes_on() {
+        try (ReplicatedState state = open("db")) {
+            state.apply(1, 0, entry(put("a", "1"), put("b", "1")));
+            RangeQuery all = RangeQuery.all(KeyInterval.of(new byte[] {1}, new byte[1]));
+            try (ReadView view = state.readAt(0);
+                    RangeCursor begun = view.range(all);
+                    RangeCursor late = view.range(all)) {
+                assertThat(begun.next(1).keyVersions()).hasSize(1);
+                Command delete = Command.newBuilder()
+                        .setDeleteRange(DeleteRangeRequest.newBuilder()
+                                .setKey(Requests.bytes("a"))
+                                .setRangeEnd(Requests.bytes("z")))
+                        .build();
+                Command compact = Command.newBuilder()
+                        .setCompact(CompactRequest.newBuilder().setRevision(4))
+                        .build();
+                state.apply(1, 1, entry(delete, compact));
+                assertThat(state.scrub(100)).isFalse();
+                assertThat(begun.next(1).keyVersions()).hasSize(1);
+                assertThatThrownBy(() -> late.next(1)).isInstanceOf(CompactedException.class);
+                assertThatThrownBy(() -> view.get(new byte[] {'a'})).isInstanceOf(CompactedException.class);
+            }
         }
     }
 

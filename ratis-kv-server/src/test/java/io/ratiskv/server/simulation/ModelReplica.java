@@ -1,5 +1,7 @@
 package io.ratiskv.server.simulation;
 
+import io.ratiskv.protocol.Error;
+import io.ratiskv.protocol.ErrorCode;
 import io.ratiskv.protocol.OpenSessionResponse;
 import io.ratiskv.protocol.PutResponse;
 import io.ratiskv.protocol.Response;
@@ -15,6 +17,8 @@ import java.util.TreeMap;
 final class ModelReplica implements Replica {
     private final Map<String, Long> versions = new TreeMap<>();
     private final Map<Long, TreeMap<Long, byte[]>> sessions = new TreeMap<>();
+    // Per session: every write below was answered, and the answer received.
+    private final Map<Long, Long> confirmed = new TreeMap<>();
     private final boolean keepsAnswers;
     private long revision = 1;
     private long logTimeMs;
@@ -68,12 +72,24 @@ final class ModelReplica implements Replica {
         if (first != null) {
             return first;
         }
+        if (keepsAnswers && id.getSequence() < confirmed.getOrDefault(id.getSessionId(), 0L)) {
+            return discarded();
+        }
         byte[] answer = put(command);
         if (keepsAnswers) {
+            confirmed.merge(id.getSessionId(), id.getOldestUnanswered(), Math::max);
             kept.headMap(id.getOldestUnanswered()).clear();
             kept.put(id.getSequence(), answer);
         }
         return answer;
+    }
+
+    // A copy of a write that was answered and confirmed, come late: it must not happen again.
+    private static byte[] discarded() {
+        return Response.newBuilder()
+                .setError(Error.newBuilder().setCode(ErrorCode.RESULT_DISCARDED))
+                .build()
+                .toByteArray();
     }
 
     private byte[] put(Command command) {

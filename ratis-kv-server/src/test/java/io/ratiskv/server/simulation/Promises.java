@@ -1,5 +1,6 @@
 package io.ratiskv.server.simulation;
 
+import io.ratiskv.protocol.ErrorCode;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,14 @@ final class Promises {
             require(first == revision, key + " write " + sequence + " was answered " + first + ", then " + revision);
         }
         newestSeen = Math.max(newestSeen, revision);
+    }
+
+    /** Only a copy of a write that was answered before may be rejected, because that answer is no longer kept. */
+    void rejected(String key, long sequence, ErrorCode code) {
+        boolean answeredBefore = firstAnswers.containsKey(key + "/" + sequence);
+        require(
+                code == ErrorCode.RESULT_DISCARDED && answeredBefore,
+                key + " write " + sequence + " was rejected with " + code);
     }
 
     /** Newest revision that anybody was shown up to now. */

@@ -99,6 +99,10 @@ final class SimulatedClient {
                 .setOldestUnanswered(number)
                 .build();
         submit(put(key).setWriteId(id).build(), response -> {
+            if (response.hasError()) {
+                promises.rejected(key, number, response.getError().getCode());
+                return;
+            }
             promises.answered(key, number, response.getPut().getRevision());
             boolean lost = time.chance(0.2); // then the retry must get the same answer
             if (!lost && !answered && number == sequence) {

@@ -79,11 +79,7 @@ final class SimulatedLog implements ReplicatedLog, Leadership {
     void learn(long newTerm, SimulatedLog elected) {
         term = newTerm;
         leader = elected;
-        if (elected == this) {
-            // Re-elected or new: its own entries may live on, but who waited is told nothing certain.
-            giveUp();
-            return;
-        }
+        // Re-elected even: its entries may live on, but who waited is told nothing certain.
         giveUp();
         applySoon();
     }
@@ -120,22 +116,29 @@ final class SimulatedLog implements ReplicatedLog, Leadership {
     }
 
     void applySoon() {
-        if (applying || cut || appliedIndex >= group.committedIndex()) {
+        if (applying || !hasNext()) {
             return;
         }
         applying = true;
         time.soon(leader == this ? Duration.ofMillis(1) : APPLY_MAX, () -> {
             applying = false;
-            if (!cut && appliedIndex < group.committedIndex()) {
+            if (hasNext()) {
                 applyNext();
             }
             applySoon();
         });
     }
 
+    // Nothing comes from a leader of a term that this member has not heard of.
+    private boolean hasNext() {
+        return !cut
+                && appliedIndex < group.committedIndex()
+                && group.committed(appliedIndex + 1).term() <= term;
+    }
+
     private void applyNext() {
-        knownCommit = group.committedIndex();
         appliedIndex++;
+        knownCommit = appliedIndex;
         SimulatedGroup.Entry entry = group.committed(appliedIndex);
         boolean ofRaft = entry.batch().getLogTimeMs() < 0;
         List<byte[]> answers =

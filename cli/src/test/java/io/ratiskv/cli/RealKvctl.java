@@ -1,0 +1,97 @@
+package io.ratiskv.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** {@code bin/kvctl} of this build, run as a user would, with a cluster directory and ports of its own. */
+final class RealKvctl {
+    static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+    private static final long RUN_SECONDS = 240;
+
+    private final Path directory;
+    private final int basePort;
+
+    /** What a run said and how it ended. */
+    record Run(int exitCode, String out, String err) {
+        Run expect(int code) {
+            assertThat(exitCode).as("exit code; out: %s; err: %s", out, err).isEqualTo(code);
+            return this;
+        }
+    }
+
+    RealKvctl(Path directory) throws IOException {
+        this.directory = directory;
+        this.basePort = freePorts();
+    }
+
+    int basePort() {
+        return basePort;
+    }
+
+    Path cluster() {
+        return directory.resolve("cluster");
+    }
+
+    Run run(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(ROOT.resolve("bin/kvctl").toString()));
+        command.addAll(List.of(arguments));
+        Path out = Files.createTempFile(directory, "run", ".out");
+        Path err = Files.createTempFile(directory, "run", ".err");
+        Process process = start(command, out, err);
+        boolean ended = process.waitFor(RUN_SECONDS, TimeUnit.SECONDS);
+        if (!ended) {
+            process.destroyForcibly();
+        }
+        assertThat(ended)
+                .as("kvctl %s ends in time", String.join(" ", arguments))
+                .isTrue();
+        return new Run(process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
+    }
+
+    /** Starts a command and does not wait for it. */
+    Process start(List<String> command, Path out, Path err) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().put("KVCTL_DIR", cluster().toString());
+        builder.environment().put("KVCTL_TIMEOUT", "30s");
+        builder.environment().put("DEMO_BASE_PORT", Integer.toString(basePort));
+        builder.environment().put("XDG_CONFIG_HOME", directory.toString());
+        builder.environment().remove("KVCTL_ENDPOINTS");
+        return builder.start();
+    }
+
+    /** A base port such that it, its neighbours and their Raft ports are free now. */
+    private static int freePorts() throws IOException {
+        for (int base = 21_000 + (int) (ProcessHandle.current().pid() % 200) * 10; base < 60_000; base += 10) {
+            if (free(base)
+                    && free(base + 1)
+                    && free(base + 2)
+                    && free(base + 100)
+                    && free(base + 101)
+                    && free(base + 102)) {
+                return base;
+            }
+        }
+        throw new IOException("no free ports");
+    }
+
+    private static boolean free(int port) {
+        try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return probe.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,7 @@
+package io.ratiskv.jepsen.contract;
+
+class OneMemberContractIT extends KvContract {
+    OneMemberContractIT() {
+        super(1);
+    }
+}

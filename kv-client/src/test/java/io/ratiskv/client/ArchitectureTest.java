@@ -1,0 +1,75 @@
+package io.ratiskv.client;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Set;
+
+/** The rules of this house. */
+@AnalyzeClasses(packages = "io.ratiskv.client", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule network_and_wire_stay_in_their_room = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.ratiskv.client.connection")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.netty..", "com.google.protobuf..", "io.ratiskv.protocol..");
+
+    @ArchTest
+    static final ArchRule the_client_knows_no_server =
+            noClasses().should().dependOnClassesThat().resideInAnyPackage("io.ratiskv.server..", "org.apache.ratis..");
+
+    @ArchTest
+    static final ArchRule the_room_shows_only_what_the_shells_need = classes()
+            .that()
+            .resideInAPackage("io.ratiskv.client.connection")
+            .and()
+            .arePublic()
+            .should()
+            .haveNameMatching(".*\\.(Cluster|Call|CallOptions|Commit)");
+
+    @ArchTest
+    static final ArchRule what_users_see_is_of_the_jdk_or_of_this_package = classes()
+            .that()
+            .resideInAPackage("io.ratiskv.client")
+            .and()
+            .arePublic()
+            .should(showOnlyOwnTypes());
+
+    @ArchTest
+    static final ArchRule no_method_pins_a_virtual_thread =
+            noMethods().should().haveModifier(JavaModifier.SYNCHRONIZED);
+
+    private static ArchCondition<JavaClass> showOnlyOwnTypes() {
+        return new ArchCondition<>("show only types of the JDK and of io.ratiskv.client") {
+            @Override
+            public void check(JavaClass item, ConditionEvents events) {
+                item.getMembers().stream()
+                        .filter(member -> member.getModifiers().contains(JavaModifier.PUBLIC))
+                        .forEach(member -> member.getAllInvolvedRawTypes().stream()
+                                .filter(type -> !isOwn(type))
+                                .forEach(type -> events.add(SimpleConditionEvent.violated(
+                                        member, member.getFullName() + " shows " + type.getName()))));
+            }
+        };
+    }
+
+    private static boolean isOwn(JavaClass type) {
+        JavaClass base = type.getBaseComponentType();
+        return base.isPrimitive()
+                || Set.of("io.ratiskv.client").contains(base.getPackageName())
+                || resideInAnyPackage("java..").test(base);
+    }
+}
