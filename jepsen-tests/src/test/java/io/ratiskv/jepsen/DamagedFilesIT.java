@@ -17,6 +17,7 @@ import io.ratiskv.protocol.RangeRequest;
 import io.ratiskv.protocol.Request;
 import io.ratiskv.protocol.Response;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,15 +47,12 @@ class DamagedFilesIT {
     }
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start() {
         cluster = LocalCluster.start(Scenario.spec("damaged-files").setting("raft.log-segment-bytes", "8MiB"));
         scenario = new Scenario();
         client = scenario.client(cluster);
-        // More than one log segment, a snapshot, and entries after it.
+        // More than one log segment.
         write();
-        for (Member member : cluster.members()) {
-            member.takeSnapshot(PATIENCE);
-        }
         write();
         cluster.awaitSameState(PATIENCE);
     }
@@ -133,13 +131,17 @@ class DamagedFilesIT {
             Path temporary = Files.createDirectory(sm.resolve("tmp.next"));
             Files.write(temporary.resolve("000043.sst"), new byte[1_000]);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
     /** Damages a follower's files while it is down and starts it; whatever it does, it must be right. */
     private static Fate damageAndStart(Consumer<Member> damage) {
         Member member = cluster.follower();
+        takeSnapshot(member);
+        // Entries that only the log has.
+        client.put(Put.of(key(0), value(0)));
+        cluster.awaitSameState(PATIENCE);
         member.kill();
         damage.accept(member);
         int before = member.process().log().length();
@@ -164,6 +166,14 @@ class DamagedFilesIT {
             member.start();
             cluster.awaitServing(member, PATIENCE);
             cluster.awaitSameState(PATIENCE);
+        }
+    }
+
+    private static void takeSnapshot(Member member) {
+        try {
+            member.takeSnapshot(PATIENCE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
