@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import io.ratiskv.client.fake.FakeMember;
 import io.ratiskv.client.fake.FakeMember.Action;
 import io.ratiskv.client.fake.FakeStore;
+import io.ratiskv.protocol.Request.BodyCase;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,8 +23,11 @@ class CloseTest {
     private final FakeStore store = new FakeStore();
     private final FakeMember member = FakeMember.start(store);
     private final String name = "close-test-" + COUNT.incrementAndGet();
-    private final KvClient db =
-            KvClient.builder().endpoints(member.address()).name(name).build();
+    private final KvClient db = KvClient.builder()
+            .endpoints(member.address())
+            .name(name)
+            .deadline(Duration.ofSeconds(20))
+            .build();
 
     @AfterEach
     void close() {
@@ -113,6 +118,33 @@ class CloseTest {
                         ClientClosedException.class,
                         e -> assertThat(e.outcome()).isEqualTo(Outcome.NOT_APPLIED));
         assertNoThreadIsLeft();
+    }
+
+    @Test
+    void whatever_a_call_waits_for_it_ends_with_the_client() {
+        try (KvClient named = KvClient.builder()
+                .endpoints(member.address())
+                .name(name)
+                .identity("i")
+                .deadline(Duration.ofMinutes(1))
+                .build()) {
+            named.put("a", "1");
+            RequestId id = new RequestId("i", 1, 1, 7);
+            // A write that gets no answer, a takeover that waits for it, and a write that waits for the takeover.
+            member.script(request -> request.hasPut() ? Action.LOSE_REQUEST : Action.SERVE);
+            List<CompletableFuture<?>> open = new ArrayList<>();
+            open.add(named.async().put("a", "2"));
+            open.add(named.async().resolve(id));
+            await().until(() -> !member.seen(BodyCase.RESOLVE).isEmpty());
+            open.add(named.async().put("a", "3"));
+            open.add(named.async().unresolved());
+            open.add(named.async().resolve(id));
+
+            named.close(Duration.ofMillis(50));
+
+            open.forEach(call -> assertThatThrownBy(call::join).hasCauseInstanceOf(ClientClosedException.class));
+            assertNoThreadIsLeft();
+        }
     }
 
     @Test

@@ -152,6 +152,10 @@ class DeadlineTest {
                 assertThatThrownBy(() -> db.get("a")).isInstanceOf(UnavailableException.class);
                 assertThat(Thread.interrupted()).isTrue();
                 interrupter.join();
+                caller.interrupt();
+                assertThatThrownBy(() -> db.resolve(new RequestId(db.identity(), 1, 1, 1)))
+                        .isInstanceOf(OutcomeUnknownException.class);
+                assertThat(Thread.interrupted()).isTrue();
                 db.close(Duration.ZERO);
             }
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ratiskv.client.fake.FakeMember;
 import io.ratiskv.client.fake.FakeStore;
 import io.ratiskv.protocol.Request.BodyCase;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +17,10 @@ import org.junit.jupiter.api.Test;
 class KvClientTest {
     private final FakeStore store = new FakeStore();
     private final FakeMember member = FakeMember.start(store);
-    private final KvClient db = KvClient.builder().endpoints(member.address()).build();
+    private final KvClient db = KvClient.builder()
+            .endpoints(member.address())
+            .deadline(Duration.ofSeconds(20))
+            .build();
 
     @AfterEach
     void close() {

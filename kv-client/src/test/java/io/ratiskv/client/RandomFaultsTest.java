@@ -44,7 +44,8 @@ class RandomFaultsTest {
                 FakeMember two = FakeMember.start(store);
                 KvClient db = KvClient.builder()
                         .endpoints(one.address(), two.address())
-                        .deadline(Duration.ofMillis(250))
+                        // The resolutions have the time they need, however busy the machine.
+                        .deadline(Duration.ofSeconds(20))
                         .attemptTimeout(Duration.ofMillis(40))
                         .build()) {
             Random random = new Random(seed);
@@ -72,7 +73,7 @@ class RandomFaultsTest {
             Map<String, CompletableFuture<PutResult>> puts = new LinkedHashMap<>();
             for (int i = 0; i < 20; i++) {
                 String key = "k" + round + "/" + i;
-                puts.put(key, db.async().put(key, "v"));
+                puts.put(key, db.async().withDeadline(Duration.ofMillis(250)).put(key, "v"));
             }
             puts.forEach((key, put) -> {
                 try {

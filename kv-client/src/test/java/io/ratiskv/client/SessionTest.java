@@ -30,17 +30,19 @@ class SessionTest {
         return KvClient.builder()
                 .endpoints(member.address())
                 .identity(identity)
-                .deadline(Duration.ofMillis(700))
+                .deadline(Duration.ofSeconds(20))
                 .attemptTimeout(Duration.ofMillis(100))
                 .build();
     }
 
     /** A put of which the caller cannot know what became. */
     private RequestId unknownPut(KvClient db, Action action) {
+        // Opens the session, so that all of the little time is the write's.
+        db.unresolved();
         member.script(request -> request.hasPut() ? action : Action.SERVE);
         OutcomeUnknownException unknown = catchThrowableOfType(
                 OutcomeUnknownException.class,
-                () -> db.withDeadline(Duration.ofMillis(150)).put("a", "unknown"));
+                () -> db.withDeadline(Duration.ofMillis(300)).put("a", "unknown"));
         assertThat(unknown).isNotNull();
         assertThat(unknown.outcome()).isEqualTo(Outcome.UNKNOWN);
         assertThat(unknown.retryable()).isFalse();

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 class TransactTest {
     private final FakeStore store = new FakeStore();
     private final FakeMember member = FakeMember.start(store);
-    private final KvClient db = KvClient.builder().endpoints(member.address()).build();
+    private final KvClient db = KvClient.builder()
+            .endpoints(member.address())
+            .deadline(Duration.ofSeconds(20))
+            .build();
 
     @AfterEach
     void close() {

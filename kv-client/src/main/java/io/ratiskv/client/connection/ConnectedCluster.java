@@ -13,6 +13,7 @@ import io.ratiskv.client.KvException;
 import io.ratiskv.client.Member;
 import io.ratiskv.client.MemberStatus;
 import io.ratiskv.client.Outcome;
+import io.ratiskv.client.OutcomeUnknownException;
 import io.ratiskv.client.Put;
 import io.ratiskv.client.PutResult;
 import io.ratiskv.client.Range;
@@ -22,6 +23,7 @@ import io.ratiskv.client.Resolution;
 import io.ratiskv.client.StateHash;
 import io.ratiskv.client.Txn;
 import io.ratiskv.client.TxnResult;
+import io.ratiskv.client.UnavailableException;
 import io.ratiskv.client.WriteResult;
 import io.ratiskv.protocol.CloseSessionRequest;
 import io.ratiskv.protocol.CompactRequest;
@@ -236,21 +238,33 @@ final class ConnectedCluster implements Cluster {
 
     @Override
     public Call<Resolution> resolve(RequestId requestId, CallOptions options) {
-        return call(options, (call, deadlineNanos) -> () -> resolver.resolve(requestId, deadlineNanos, call));
+        return call(options, (call, deadlineNanos) -> {
+            call.onGiveUp(() -> threads.loop()
+                    .execute(() -> call.completeExceptionally(new OutcomeUnknownException(
+                            "given up by the caller before it was known", requestId, List.of(), null))));
+            return () -> resolver.resolve(requestId, deadlineNanos, call);
+        });
     }
 
     @Override
     public Call<List<RequestId>> unresolved(CallOptions options) {
-        return call(options, (call, deadlineNanos) -> () -> {
-            if (settings.identity().isEmpty() || keeper.isFenced()) {
-                call.complete(unresolved.all());
-                return;
-            }
+        return call(options, (call, deadlineNanos) -> {
+            call.onGiveUp(() -> threads.loop()
+                    .execute(() -> call.completeExceptionally(
+                            new UnavailableException("given up by the caller", List.of(), null))));
+            return () -> listUnresolved(call, deadlineNanos);
+        });
+    }
+
+    private void listUnresolved(Call<List<RequestId>> call, long deadlineNanos) {
+        if (settings.identity().isEmpty() || keeper.isFenced()) {
+            call.complete(unresolved.all());
+        } else {
             keeper.withSession(
                     deadlineNanos,
                     session -> call.complete(unresolved.all()),
                     failure -> call.completeExceptionally(Errors.ofRead(failure)));
-        });
+        }
     }
 
     @Override
@@ -321,7 +335,7 @@ final class ConnectedCluster implements Cluster {
             ClientClosedException reason =
                     new ClientClosedException("the client was closed", Outcome.NOT_APPLIED, null);
             keeper.close(reason);
-            network.endAll("the client was closed", reason);
+            network.endAll(reason);
             network.members().close("the client was closed");
         });
         threads.close();

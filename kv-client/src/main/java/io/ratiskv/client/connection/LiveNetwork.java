@@ -5,6 +5,7 @@ import io.ratiskv.client.KvException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The network of one client. Thread: network. */
 final class LiveNetwork implements Network {
@@ -13,6 +14,7 @@ final class LiveNetwork implements Network {
     private final RetryPolicy policy;
     private final long answerBytesMax;
     private final Set<RetryingCall> live = new HashSet<>();
+    private @Nullable KvException over;
 
     LiveNetwork(EventLoop loop, Members members, RetryPolicy policy, long answerBytesMax) {
         this.loop = loop;
@@ -43,15 +45,19 @@ final class LiveNetwork implements Network {
 
     @Override
     public void live(RetryingCall call, boolean begins) {
-        if (begins) {
+        KvException reason = over;
+        if (begins && reason != null) {
+            loop.execute(() -> call.end(String.valueOf(reason.getMessage()), reason));
+        } else if (begins) {
             live.add(call);
         } else {
             live.remove(call);
         }
     }
 
-    /** Those still open end with {@code reason}. */
-    void endAll(String what, KvException reason) {
-        List.copyOf(live).forEach(call -> call.end(what, reason));
+    /** Those still open end with {@code reason}, and so do later ones. */
+    void endAll(KvException reason) {
+        over = reason;
+        List.copyOf(live).forEach(call -> call.end(String.valueOf(reason.getMessage()), reason));
     }
 }

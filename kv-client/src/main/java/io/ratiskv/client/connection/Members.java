@@ -34,6 +34,8 @@ final class Members implements Connection.Observer {
 
         @Nullable
         KvException fatal;
+
+        String lastFailure = "";
     }
 
     private final Map<Endpoint, Remote> known = new LinkedHashMap<>();
@@ -125,14 +127,23 @@ final class Members implements Connection.Observer {
         return reason;
     }
 
-    List<Endpoint> known() {
-        return List.copyOf(known.keySet());
+    /** Why those that may be asked, and are not connected, were not: how it went the last time. */
+    Map<Endpoint, String> absent(Route route) {
+        Map<Endpoint, String> reasons = new LinkedHashMap<>();
+        known.forEach((endpoint, remote) -> {
+            boolean meant = route.only() == null || route.only().equals(endpoint);
+            if (meant && remote.connection == null && !remote.lastFailure.isEmpty()) {
+                reasons.put(endpoint, remote.lastFailure);
+            }
+        });
+        return reasons;
     }
 
     @Override
     public void welcomed(Connection connection, Response response) {
         Remote remote = known.computeIfAbsent(connection.endpoint(), e -> new Remote());
         remote.failures = 0;
+        remote.lastFailure = "";
         remote.fatal = null;
         Endpoint hinted = leader.greeted(response.getWelcome().getLeader());
         if (hinted != null) {
@@ -156,6 +167,7 @@ final class Members implements Connection.Observer {
         }
         remote.connection = null;
         remote.fatal = fatal;
+        remote.lastFailure = reason;
         if (!connection.wasWelcomed()) {
             long cool = Math.min(COOL_MAX_NANOS, COOL_FIRST_NANOS << Math.min(remote.failures, 10));
             remote.failures++;

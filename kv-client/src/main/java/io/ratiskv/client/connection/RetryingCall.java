@@ -75,9 +75,14 @@ final class RetryingCall {
         next();
     }
 
-    /** Each endpoint that was tried, with its last failure. */
+    /** Each endpoint that was tried, or was not because it had just failed, with its last failure. */
     List<Tried> tried() {
-        return List.copyOf(tried.values());
+        Map<String, Tried> all = new LinkedHashMap<>(tried);
+        network.members()
+                .absent(route)
+                .forEach((endpoint, failure) ->
+                        all.putIfAbsent(endpoint.toString(), new Tried(endpoint.toString(), failure)));
+        return List.copyOf(all.values());
     }
 
     /** Ends it now, with what can be said now. */

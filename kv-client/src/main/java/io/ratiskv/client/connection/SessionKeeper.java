@@ -36,6 +36,7 @@ final class SessionKeeper {
     private final List<Visitor> visitors = new ArrayList<>();
     private @Nullable Session session;
     private @Nullable Supplier<KvException> refusal;
+    private @Nullable Failure ended;
     private boolean fenced;
     private boolean takeover;
     // The new incarnation was asked for. From then on the old one may be fenced, whether or not an answer came.
@@ -105,6 +106,13 @@ final class SessionKeeper {
         Supplier<KvException> reason = refusal;
         if (reason != null) {
             drain(waiting).forEach(write -> write.fail(reason.get()));
+        }
+        Failure end = ended;
+        if (end != null) {
+            List<Visitor> told = List.copyOf(visitors);
+            visitors.clear();
+            told.forEach(visitor -> visitor.failed().accept(end));
+            return;
         }
         if (takeover && inFlight > 0) {
             return;
@@ -277,10 +285,11 @@ final class SessionKeeper {
         }
     }
 
-    /** The client is closing: those who still wait are told. */
+    /** The client is closing: those who still wait are told, and those who come later. */
     void close(KvException reason) {
         refusal = () -> reason;
-        drain(waiting).forEach(write -> write.fail(reason));
+        ended = new Failure(String.valueOf(reason.getMessage()), null, false, false, List.of(), reason);
+        pump();
     }
 
     private static List<Write> drain(Deque<Write> writes) {
