@@ -60,8 +60,8 @@ class ExactlyOnceIT {
 
     @Test
     void second_copies_that_come_late_or_on_the_same_connection_count_once() {
-        try (LocalCluster cluster =
-                        LocalCluster.start(Scenario.spec("duplicates").members(1).proxied(SEED));
+        try (LocalCluster cluster = LocalCluster.start(
+                        Scenario.spec("duplicates").members(1).proxied(SEED));
                 Scenario scenario = new Scenario()) {
             List<KvClient> clients = scenario.clients(cluster, 3);
             for (Duplicates way : Duplicates.values()) {
