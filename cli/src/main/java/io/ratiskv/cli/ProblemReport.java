@@ -9,7 +9,7 @@ import io.ratiskv.client.CompactedException;
 import io.ratiskv.client.FutureRevisionException;
 import io.ratiskv.client.InvalidRequestException;
 import io.ratiskv.client.KvException;
-import io.ratiskv.client.OutcomeUnknownException;
+import io.ratiskv.client.Outcome;
 import io.ratiskv.client.RejectedException;
 import io.ratiskv.client.StaleReadException;
 import io.ratiskv.client.TooLargeException;
@@ -48,7 +48,7 @@ record ProblemReport(int exitCode, String message, String next) {
     }
 
     private static ProblemReport ofClient(KvException failure) {
-        if (failure instanceof OutcomeUnknownException) {
+        if (failure.outcome() == Outcome.UNKNOWN) {
             return new ProblemReport(
                     ExitCode.UNKNOWN,
                     "it is not known whether the write happened: " + text(failure),
