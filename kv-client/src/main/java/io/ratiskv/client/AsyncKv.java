@@ -49,8 +49,8 @@ public interface AsyncKv {
     CompletableFuture<RangeResult> range(Range range);
 
     /**
-     * One page of the answer, of as many entries as make about a mebibyte. If it says {@code more} and has a next key,
-     * {@link Range#after} makes the request for the next one.
+     * One page of the answer: at most 128 entries, and not more than the limit. If it says {@code more} and has a next
+     * key, {@link Range#after} makes the request for the next one.
      */
     CompletableFuture<RangeResult> page(Range range);
 

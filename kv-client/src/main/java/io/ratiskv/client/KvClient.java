@@ -46,6 +46,7 @@ public interface KvClient extends Kv, AutoCloseable {
      * <p>The cluster keeps the answers of all of these, and room for them is bounded: once half of the session's window
      * (4,096 answers, as members are built) is taken, the client finds out about the oldest by itself, as {@link
      * #resolve} does, keeps what it finds in memory (the newest 4,096), and lets the cluster forget it.
+     * Of more than 4,096 ids the oldest go, as if abandoned.
      */
     List<RequestId> unresolved();
 

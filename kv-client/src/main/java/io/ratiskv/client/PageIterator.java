@@ -78,6 +78,9 @@ final class PageIterator implements Iterator<RangeResult> {
 
     private Range continued(RangeResult page) {
         // What was read is fixed by its revision, so being local loses nothing, once the member has it.
-        return rest.after(page).consistency(Consistency.LOCAL).minRevision(page.revision());
+        Range after = rest.after(page).consistency(Consistency.LOCAL).minRevision(page.revision());
+        return rest.limit() == 0
+                ? after
+                : after.limit(rest.limit() - page.entries().size());
     }
 }

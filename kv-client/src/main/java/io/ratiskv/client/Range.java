@@ -292,13 +292,13 @@ public record Range(
     }
 
     /**
-     * The rest of the very same answer, from any member: same revision, from the first key not yet answered.
+     * The next part of the very same answer, from any member: same revision, from the first key not yet answered, and
+     * again as many keys as the limit says.
      *
      * @throws IllegalStateException if {@code page} has no next key
      */
     public Range after(RangeResult page) {
         Bytes next = page.nextKey().orElseThrow(() -> new IllegalStateException("the page has no next key"));
-        long left = limit == 0 ? 0 : Math.max(1, limit - page.entries().size());
-        return over(new KeyRange(next, keys.end())).atRevision(page.revision()).limit(left);
+        return over(new KeyRange(next, keys.end())).atRevision(page.revision());
     }
 }

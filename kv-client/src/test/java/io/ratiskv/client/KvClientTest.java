@@ -105,6 +105,8 @@ class KvClientTest {
         RangeResult first = db.range(Range.prefix("a/").limit(2));
         assertThat(first.more()).isTrue();
         assertThat(keys(db.range(Range.prefix("a/").after(first)))).containsExactly("a/3");
+        Range one = Range.all().limit(2);
+        assertThat(keys(db.range(one.after(db.range(one))))).containsExactly("a/3", "b/1");
         assertThat(db.deleteRange(KeyRange.prefix("a/")).deleted()).isEqualTo(3);
     }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * pool has no thread until it is used, and adds one for each that waits in it. All are daemons.
  */
 final class ClientThreads {
+    // A continuation may wait for another call; each that does is made up for by a thread more, but not without end.
     private static final int POOL_MAX = 256;
 
     private final EventLoop loop;

@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +102,15 @@ final class SessionKeeper {
         pump();
     }
 
+    private void remember(RequestId id) {
+        Optional<RequestId> dropped = unresolved.add(id);
+        if (dropped.isPresent()
+                && session != null
+                && session.id() == dropped.get().sessionId()) {
+            session.sequences().answered(dropped.get().sequence());
+        }
+    }
+
     private void pump() {
         Session through = session;
         Supplier<KvException> reason = refusal;
@@ -178,8 +188,7 @@ final class SessionKeeper {
         if (before == null) {
             // What an earlier run has left: applied, and its answer seen by nobody.
             for (long sequence : response.getUnconfirmedList()) {
-                unresolved.add(
-                        new RequestId(identity, response.getSessionId(), Session.incarnationOf(sequence), sequence));
+                remember(new RequestId(identity, response.getSessionId(), Session.incarnationOf(sequence), sequence));
             }
         }
         int window = response.getWindow() > 0 ? response.getWindow() : Session.WINDOW_DEFAULT;
@@ -258,7 +267,7 @@ final class SessionKeeper {
                         new SessionFencedException(String.valueOf(reason.getMessage()), Outcome.NOT_APPLIED, null);
             }
             if (reason.outcome() == Outcome.UNKNOWN) {
-                unresolved.add(id);
+                remember(id);
             } else {
                 through.sequences().answered(id.sequence());
             }
@@ -276,7 +285,7 @@ final class SessionKeeper {
             session = null;
         }
         if (failure.maybeApplied()) {
-            unresolved.add(id);
+            remember(id);
             write.fail(Errors.ofWrite(failure, id));
         } else {
             // Sent once, and refused: nobody has applied it, nor can with an id of a session that is gone.

@@ -24,11 +24,12 @@ final class Unresolved {
     private final Set<RequestId> ids = new LinkedHashSet<>();
     private final Map<RequestId, Resolution> found = new LinkedHashMap<>();
 
-    void add(RequestId id) {
-        if (ids.size() >= REMEMBERED_MAX) {
-            ids.remove(ids.iterator().next());
-        }
+    /** Answers the oldest one, if it had to go for this one: nobody will ask about it, so the cluster may forget it. */
+    Optional<RequestId> add(RequestId id) {
+        Optional<RequestId> dropped = ids.size() < REMEMBERED_MAX ? Optional.empty() : oldest();
+        dropped.ifPresent(this::remove);
         ids.add(id);
+        return dropped;
     }
 
     void remove(RequestId id) {
