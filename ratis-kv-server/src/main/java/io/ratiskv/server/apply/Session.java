@@ -80,8 +80,9 @@ final class Session {
         if (past.size() > PAST_MAX) {
             past.removeFirst();
         }
-        long gap = confirmedBelow;
-        for (long sequence : answers.keySet()) {
+        // What older incarnations did not get executed was noted when they ended.
+        long gap = Math.max(confirmedBelow, firstSequence);
+        for (long sequence : answers.tailMap(gap).keySet()) {
             neverExecuted.add(gap, sequence);
             gap = sequence + 1;
         }

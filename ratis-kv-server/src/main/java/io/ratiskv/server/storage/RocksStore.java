@@ -21,6 +21,8 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.Snapshot;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One open store.
@@ -30,6 +32,7 @@ import org.rocksdb.WriteOptions;
  * closed with the store.
  */
 public final class RocksStore implements StoreReader, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RocksStore.class);
     private static final int BUFFER_BYTES_MIN = 16 * 1024;
 
     /** Larger buffers are not kept from one batch to the next. */
@@ -198,9 +201,10 @@ public final class RocksStore implements StoreReader, AutoCloseable {
             flush();
         } catch (StoreClosedException e) {
             return; // somebody else closed it
-        } finally {
-            closeNow();
+        } catch (StoreException e) {
+            LOG.warn("What was written last is applied again after the next start: {}", e.getMessage());
         }
+        closeNow();
     }
 
     private void closeNow() {

@@ -1,6 +1,7 @@
 package io.ratiskv.server.storage;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -8,9 +9,13 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where the store lies, and the flag that says it must not be opened again. */
 final class StoreDirectory {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreDirectory.class);
+
     /** Holds the reason. Made when damage is first seen, so that a restart does not serve what is left. */
     static final String CORRUPT_FLAG = "CORRUPT";
 
@@ -38,11 +43,13 @@ final class StoreDirectory {
         }
     }
 
+    /** 0 if it cannot be told: a question about the size must not stop a member. */
     long sizeBytes() {
         try (Stream<Path> files = Files.list(path)) {
             return files.mapToLong(StoreDirectory::sizeOf).sum();
-        } catch (IOException e) {
-            throw new StoreException(StoreException.Kind.IO, "cannot list " + path + ": " + e, e);
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("The size of the store in {} cannot be told: {}", path, e.toString());
+            return 0;
         }
     }
 
@@ -85,7 +92,7 @@ final class StoreDirectory {
         } catch (NoSuchFileException e) {
             return 0; // compacted away meanwhile
         } catch (IOException e) {
-            throw new StoreException(StoreException.Kind.IO, "cannot read the size of " + file + ": " + e, e);
+            throw new UncheckedIOException(e);
         }
     }
 

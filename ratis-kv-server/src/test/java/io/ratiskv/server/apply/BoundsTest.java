@@ -203,19 +203,21 @@ class BoundsTest {
             assertThat(commit(readRevision, "w", "w1800").hasCommit()).isTrue();
         }
         assertThat(commit(recent + 7, "a", "z").hasCommit()).isTrue();
-        // The same against changes of the same entry.
-        Command appears = put("w0", "1");
+        // The same against changes of the same entry; w9 comes after all the others.
         List<byte[]> together = state.apply(
                 1,
                 index++,
                 entry(
-                        appears,
-                        commitOf(before, "w", "x"),
+                        put("w9", "1"),
                         commitOf(recent + 7, "w", "x"),
-                        commitOf(before, "w0", "w1")));
-        for (byte[] answer : together.subList(1, 4)) {
-            assertConflict(parse(answer), "w0", recent + 8);
-        }
+                        commitOf(recent + 7, "w9", "x"),
+                        commitOf(recent + 7, "w", "w9"),
+                        put("w0", "1"),
+                        commitOf(before, "w", "x")));
+        assertConflict(parse(together.get(1)), "w9", recent + 8);
+        assertConflict(parse(together.get(2)), "w9", recent + 8);
+        assertThat(parse(together.get(3)).hasCommit()).isTrue();
+        assertConflict(parse(together.get(5)), "w0", recent + 9);
     }
 
     private static void assertConflict(Response answer, String key, long revision) {

@@ -12,20 +12,25 @@ import java.nio.file.Path;
 final class PartialEntries {
     private PartialEntries() {}
 
+    /** @param commands how many of the entry's are in the store, whose next entry it is */
     static void leave(Path path, CommandBatch entry, int commands) {
         try (RocksStore store = RocksStore.open(path, Requests.SMALL.store())) {
-            SessionTable sessions = SessionTable.load(store, 0);
+            byte[] row = store.get(Family.META, Applied.ROW);
+            Applied before = row == null ? Applied.NOTHING : Applied.decode(row);
+            SessionTable sessions = SessionTable.load(store, before.sessionsOpened());
             CommandApplier applier = new CommandApplier(sessions);
-            RollingHash hash = new RollingHash(0);
+            RollingHash hash = new RollingHash(before.hash());
             WriteTxn txn = MvccStore.load(store, 1 << 20).begin();
             long now = entry.getLogTimeMs();
+            sessions.expire(now).forEach(hash::add);
             for (int i = 0; i < commands; i++) {
                 hash.add(now);
                 applier.apply(entry.getCommands(i), txn, hash, now);
             }
             StoreBatch batch = txn.finish();
             sessions.save(batch);
-            Applied applied = new Applied(0, -1, commands, now, hash.value(), sessions.opened());
+            Applied applied =
+                    new Applied(before.term(), before.index(), commands, now, hash.value(), sessions.opened());
             batch.put(Family.META, Applied.ROW, applied.encode());
             store.write(batch);
         }

@@ -143,6 +143,30 @@ class ReplicatedStateTest {
     }
 
     @Test
+    void sessions_that_an_entry_written_in_part_has_ended_are_not_counted_again() {
+        List<Command> opens = new ArrayList<>();
+        for (int i = 0; i < 3 * SessionTable.EXPIRED_PER_ENTRY_MAX; i++) {
+            opens.add(Requests.open("client" + i, 1));
+        }
+        CommandBatch first = entry(0, opens);
+        CommandBatch second =
+                entry(SessionTable.RETENTION_MILLIS_DEFAULT, List.of(put("a", "1"), put("a", "2"), put("a", "3")));
+        try (ReplicatedState whole = open("whole");
+                ReplicatedState partial = open("partial")) {
+            whole.apply(1, 0, first);
+            whole.apply(1, 1, second);
+            partial.apply(1, 0, first);
+            partial.close();
+            PartialEntries.leave(parent.resolve("partial"), second, 2);
+            try (ReplicatedState again = open("partial")) {
+                again.apply(1, 1, second);
+                assertThat(again.summary()).isEqualTo(whole.summary());
+                assertThat(again.figures().sessions()).isEqualTo(2 * SessionTable.EXPIRED_PER_ENTRY_MAX);
+            }
+        }
+    }
+
+    @Test
     void a_checkpoint_holds_all_that_was_applied_and_nothing_later() {
         try (ReplicatedState state = open("db")) {
             state.apply(1, 0, entry(put("a", "1")));
@@ -300,6 +324,8 @@ class ReplicatedStateTest {
                 first.add(parse(state.apply(1, i, entry(as(1, 1, i, 1, large))).get(0)));
             }
             assertThat(state.figures().retainedBytes()).isGreaterThan(19 * 3_000);
+            // The session, and chunks of two answers each.
+            assertThat(StoreRows.sessionRows(state, parent.resolve("db"))).isBetween(8, 12);
         }
         try (ReplicatedState state = open("db")) {
             for (int i = 1; i <= 20; i++) {
@@ -318,6 +344,7 @@ class ReplicatedStateTest {
         try (ReplicatedState state = open("db")) {
             assertThat(state.figures().retainedBytes()).isLessThan(400);
             assertThat(state.figures().sessions()).isEqualTo(1);
+            assertThat(StoreRows.sessionRows(state, parent.resolve("db"))).isEqualTo(1);
         }
     }
 
