@@ -1,9 +1,10 @@
 package io.ratiskv.jepsen.checker;
 
+import io.ratiskv.jepsen.history.Completion;
 import io.ratiskv.jepsen.history.History;
 import io.ratiskv.jepsen.history.Operation;
-import io.ratiskv.jepsen.history.Operation.Completion;
 import io.ratiskv.jepsen.history.Operation.Kind;
+import io.ratiskv.jepsen.history.Recorded;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -51,7 +52,7 @@ public final class RegisterZones {
             }
             zone.readBeforeWrite().ifPresent(violations::add);
             // Written and never seen, its end unknown: it may never have happened.
-            if (zone.firstEnd != Operation.NEVER) {
+            if (zone.firstEnd != Recorded.NEVER) {
                 (zone.firstEnd < zone.lastBeginning ? forward : backward).add(zone);
             }
         }
@@ -92,7 +93,7 @@ public final class RegisterZones {
         Zone(String value) {
             // No key: "written" before everything.
             this.initial = value.equals(ABSENT);
-            this.firstEnd = initial ? -1 : Operation.NEVER;
+            this.firstEnd = initial ? -1 : Recorded.NEVER;
         }
 
         void add(Operation o) {

@@ -1,8 +1,8 @@
 package io.ratiskv.jepsen.checker;
 
+import io.ratiskv.jepsen.history.Completion;
 import io.ratiskv.jepsen.history.History;
 import io.ratiskv.jepsen.history.Operation;
-import io.ratiskv.jepsen.history.Operation.Completion;
 import io.ratiskv.jepsen.history.Operation.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;

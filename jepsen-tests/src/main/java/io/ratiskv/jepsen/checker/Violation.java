@@ -1,6 +1,6 @@
 package io.ratiskv.jepsen.checker;
 
-import io.ratiskv.jepsen.history.Operation;
+import io.ratiskv.jepsen.history.Recorded;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * @param reason a sentence
  * @param operations the few calls that contradict each other
  */
-public record Violation(String reason, List<Operation> operations) {
+public record Violation(String reason, List<? extends Recorded> operations) {
     public Violation {
         operations = List.copyOf(operations);
     }

@@ -34,7 +34,7 @@ public final class EdnWriter {
         List<Event> events = new ArrayList<>();
         for (Operation operation : history.operations()) {
             events.add(new Event(operation.invokedAt(), operation, true));
-            if (operation.endedAt() != Operation.NEVER) {
+            if (operation.endedAt() != Recorded.NEVER) {
                 events.add(new Event(operation.endedAt(), operation, false));
             }
         }

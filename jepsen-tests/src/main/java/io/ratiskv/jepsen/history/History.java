@@ -21,7 +21,7 @@ public record History(List<Operation> operations) {
     }
 
     /** How many calls of the kind ended so. */
-    public long count(Operation.Kind kind, Operation.Completion completion) {
+    public long count(Operation.Kind kind, Completion completion) {
         return operations.stream()
                 .filter(o -> o.kind() == kind && o.completion() == completion)
                 .count();
@@ -34,11 +34,11 @@ public record History(List<Operation> operations) {
             summary.append(summary.length() == 0 ? "" : ", ")
                     .append(kind)
                     .append(" ok ")
-                    .append(count(kind, Operation.Completion.OK))
+                    .append(count(kind, Completion.OK))
                     .append(" fail ")
-                    .append(count(kind, Operation.Completion.FAIL))
+                    .append(count(kind, Completion.FAIL))
                     .append(" info ")
-                    .append(count(kind, Operation.Completion.INFO));
+                    .append(count(kind, Completion.INFO));
         }
         return summary.toString();
     }

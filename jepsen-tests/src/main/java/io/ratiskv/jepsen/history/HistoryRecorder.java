@@ -1,6 +1,5 @@
 package io.ratiskv.jepsen.history;
 
-import io.ratiskv.jepsen.history.Operation.Completion;
 import io.ratiskv.jepsen.history.Operation.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +65,7 @@ public final class HistoryRecorder {
         private Completion completion = Completion.INFO;
         private long revision;
         private long modRevision;
-        private int endedAt = Operation.NEVER;
+        private int endedAt = Recorded.NEVER;
         private long endedNanos;
         private String note = "";
 
@@ -109,7 +108,7 @@ public final class HistoryRecorder {
 
         private void end(Completion how, @Nullable String newValue, long atRevision, long writtenAt, String newNote) {
             synchronized (HistoryRecorder.this) {
-                if (endedAt != Operation.NEVER) {
+                if (endedAt != Recorded.NEVER) {
                     throw new IllegalStateException(
                             "ended twice: " + operation().describe());
                 }
@@ -134,7 +133,7 @@ public final class HistoryRecorder {
                     revision,
                     modRevision,
                     invokedAt,
-                    completion == Completion.INFO ? Operation.NEVER : endedAt,
+                    completion == Completion.INFO ? Recorded.NEVER : endedAt,
                     endedAt,
                     invokedNanos,
                     endedNanos,

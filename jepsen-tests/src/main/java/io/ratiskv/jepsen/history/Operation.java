@@ -1,5 +1,6 @@
 package io.ratiskv.jepsen.history;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +36,8 @@ public record Operation(
         int endedAt,
         long invokedNanos,
         long endedNanos,
-        String note) {
-    /** Place of an event that never came. */
-    public static final int NEVER = Integer.MAX_VALUE;
+        String note)
+        implements Recorded {
 
     /** What can be asked of a register. */
     public enum Kind {
@@ -47,27 +47,17 @@ public record Operation(
         CAS
     }
 
-    /** How a call ended. */
-    public enum Completion {
-        /** It happened. */
-        OK,
-        /** It certainly did not happen and never will. */
-        FAIL,
-        /** It may have happened, or may still. */
-        INFO
-    }
-
     /** Whether it wrote, if it happened at all. */
     public boolean writes() {
         return kind != Kind.READ;
     }
 
-    /** Whether the client was told that it happened. */
-    public boolean ok() {
-        return completion == Completion.OK;
+    @Override
+    public String function() {
+        return kind.name().toLowerCase(Locale.ROOT);
     }
 
-    /** One line for people. */
+    @Override
     public String describe() {
         String what = switch (kind) {
             case READ -> "read " + key + " -> " + (ok() ? value + " (written at " + modRevision + ")" : "?");

@@ -1,7 +1,7 @@
 package io.ratiskv.jepsen.checker;
 
+import io.ratiskv.jepsen.history.Completion;
 import io.ratiskv.jepsen.history.Operation;
-import io.ratiskv.jepsen.history.Operation.Completion;
 import io.ratiskv.jepsen.history.Operation.Kind;
 import java.util.ArrayList;
 import java.util.List;
