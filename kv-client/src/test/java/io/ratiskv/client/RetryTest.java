@@ -13,6 +13,7 @@ import io.ratiskv.protocol.Request.BodyCase;
 import io.ratiskv.protocol.Welcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,6 +129,25 @@ class RetryTest {
             db.put("a", "1");
 
             assertThat(leader.seen(BodyCase.PUT)).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_leader_that_loses_an_answer_and_talks_to_others_is_asked_again_and_nobody_else() {
+        follower.script(request -> Action.notLeader(leader.address()));
+        try (KvClient db = builder(leader, follower).build()) {
+            db.put("a", "1");
+            int asked = follower.seen(BodyCase.PUT).size();
+            leader.next(BodyCase.PUT, Action.LOSE_ANSWER, Action.LOSE_ANSWER, Action.LOSE_ANSWER);
+
+            CompletableFuture<PutResult> put = db.async().put("b", "2");
+            while (!put.isDone()) {
+                db.get("a");
+            }
+
+            assertThat(put.join().revision()).isPositive();
+            assertThat(leader.seen(BodyCase.PUT)).hasSize(5);
+            assertThat(follower.seen(BodyCase.PUT)).hasSize(asked);
         }
     }
 

@@ -39,7 +39,8 @@ final class ShowCounter {
         attemptTimeout = Duration.ofMillis(options.number("attempt-timeout-ms", 100));
         sabotage = options.text("sabotage", "");
         spec = ClusterSpec.named("show-counter").proxied(options.number("seed", 1));
-        spec.inEarnest(options.text("heap", "512m"));
+        // Lives of some seconds: the second compiler would take the machine from members that are starting.
+        spec.jvm("-Xmx" + options.text("heap", "512m"));
         if (!sabotage.isEmpty()) {
             spec.sabotage(sabotage);
         }

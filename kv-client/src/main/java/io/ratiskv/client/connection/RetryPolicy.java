@@ -7,6 +7,8 @@ import java.util.random.RandomGenerator;
 final class RetryPolicy {
     static final Duration BACK_OFF_FIRST = Duration.ofMillis(10);
     static final Duration BACK_OFF_MAX = Duration.ofMillis(250);
+    /** Without a bound, a call that has lost some answers would wait for seconds while everybody is well again. */
+    static final int ATTEMPT_GROWTH_MAX = 8;
 
     private final long attemptNanos;
     private final RandomGenerator random;
@@ -16,9 +18,12 @@ final class RetryPolicy {
         this.random = random;
     }
 
-    /** Nanoseconds to wait for the {@code attempt}-th answer (from 0) before asking elsewhere too; doubles. */
-    long attemptNanos(int attempt) {
-        return attemptNanos << Math.min(attempt, 10);
+    /**
+     * Nanoseconds to wait for an answer before asking elsewhere too, after so many waits in vain: doubles with each, up to
+     * {@link #ATTEMPT_GROWTH_MAX}-fold. Refusals do not count: who answers is not overloaded.
+     */
+    long attemptNanos(int silences) {
+        return Math.min(attemptNanos * ATTEMPT_GROWTH_MAX, attemptNanos << Math.min(silences, 10));
     }
 
     /**

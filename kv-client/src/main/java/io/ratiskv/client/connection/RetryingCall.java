@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One call, from member to member until one answers or the deadline passes. A member that keeps silent is not given
- * up: another is asked as well, and whoever answers first has answered. Between rounds in which everybody worth asking
- * was asked, it waits a little.
+ * up: another is asked as well, or the leader again if it talks to others, and whoever answers first has answered.
+ * Between rounds in which everybody worth asking was asked, it waits a little.
  *
  * <p>Thread: network.
  */
@@ -47,7 +47,7 @@ final class RetryingCall {
     private @Nullable Attempt current;
     private @Nullable ScheduledFuture<?> timer;
     private @Nullable Error lastError;
-    private int attempts;
+    private int silences;
     private int rounds;
     private boolean maybeApplied;
     private boolean over;
@@ -116,7 +116,7 @@ final class RetryingCall {
         open.add(attempt);
         current = attempt;
         connection.send(attempt);
-        wakeIn(network.policy().attemptNanos(attempts++));
+        wakeIn(network.policy().attemptNanos(silences));
     }
 
     private void noneLeft() {
@@ -161,6 +161,7 @@ final class RetryingCall {
         Attempt silent = current;
         if (silent != null) {
             current = null;
+            silences++;
             silent.overdue();
         }
         next();
@@ -222,6 +223,9 @@ final class RetryingCall {
             connection.overdue(askedNanos);
             if (connection.isSuspect()) {
                 network.members().leader().lost(connection.endpoint());
+            } else if (connection.endpoint().equals(network.members().leader().leader())) {
+                // It talks to others: our answer was lost, or is slow. Nobody else can do a leader's work.
+                askedThisRound.remove(connection.endpoint());
             }
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - askedNanos);
             note(connection.endpoint(), "no answer within " + millis + " ms");
@@ -249,7 +253,7 @@ final class RetryingCall {
                 succeed(frames);
             } else if (current == this) {
                 // It is on its way: silence counts anew.
-                wakeIn(network.policy().attemptNanos(attempts));
+                wakeIn(network.policy().attemptNanos(silences));
             }
         }
 

@@ -31,5 +31,8 @@ class RetryPolicyTest {
         RetryPolicy policy = new RetryPolicy(Duration.ofHours(1), new SplittableRandom(1));
         assertThat(policy.attemptNanos(attempt)).isPositive();
         assertThat(policy.attemptNanos(attempt + 1)).isGreaterThanOrEqualTo(policy.attemptNanos(attempt));
+        assertThat(policy.attemptNanos(attempt))
+                .isLessThanOrEqualTo(
+                        Duration.ofHours(RetryPolicy.ATTEMPT_GROWTH_MAX).toNanos());
     }
 }
