@@ -93,7 +93,9 @@ public final class KvServer implements AutoCloseable {
 
         NetLoops loops = new NetLoops(NET_THREADS);
         onStop(loops::close);
-        ExecutorService lookups = executor("lookup");
+        // At most one look-up for each member at a time: one that hangs holds up nobody else.
+        ExecutorService lookups = Executors.newCachedThreadPool(Threads.named("lookup"));
+        onStop(lookups::shutdownNow);
         MemberConnections peers = new MemberConnections(
                 loops,
                 config.cluster().id(),

@@ -84,14 +84,14 @@ final class ReadRound {
         voters.previous().forEach(p -> others.putIfAbsent(p.memberId(), p));
         others.remove(voters.self());
 
-        Ballot ballot = new Ballot(status, voters, others.size());
+        Ballot ballot = new Ballot(status, voters, others.keySet());
         ballot.confirmed(voters.self());
         for (Peer peer : others.values()) {
             probe.termOf(peer).whenComplete((term, failure) -> {
                 if (failure == null && term == status.term()) {
                     ballot.confirmed(peer.memberId());
                 } else {
-                    ballot.notConfirmed();
+                    ballot.notConfirmed(peer.memberId());
                 }
             });
         }
@@ -155,35 +155,32 @@ final class ReadRound {
         private final LogStatus asked;
         private final Voters voters;
         private final Set<String> yes = new HashSet<>();
-        private int unanswered;
+        // Who said yes or may still: the round is lost as soon as these are no majority, not when the slowest has answered.
+        private final Set<String> possible = new HashSet<>();
 
-        Ballot(LogStatus asked, Voters voters, int others) {
+        Ballot(LogStatus asked, Voters voters, Set<String> others) {
             this.asked = asked;
             this.voters = voters;
-            this.unanswered = others + 1;
+            this.possible.addAll(others);
+            this.possible.add(voters.self());
         }
 
         void confirmed(String memberId) {
             boolean won;
-            boolean lost;
             synchronized (this) {
                 yes.add(memberId);
-                unanswered--;
                 won = voters.isMajority(yes);
-                lost = !won && unanswered == 0;
             }
             if (won) {
                 win();
-            } else if (lost) {
-                lose();
             }
         }
 
-        void notConfirmed() {
+        void notConfirmed(String memberId) {
             boolean lost;
             synchronized (this) {
-                unanswered--;
-                lost = unanswered == 0 && !voters.isMajority(yes);
+                possible.remove(memberId);
+                lost = !voters.isMajority(possible);
             }
             if (lost) {
                 lose();

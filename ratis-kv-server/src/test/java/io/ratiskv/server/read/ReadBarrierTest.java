@@ -49,6 +49,25 @@ class ReadBarrierTest {
     }
 
     @Test
+    void a_round_that_can_no_longer_be_won_does_not_wait_for_the_slowest_member() {
+        FakeLeadership five = new FakeLeadership(leader(5, 100), "n1", "n1", "n2", "n3", "n4", "n5");
+        CompletableFuture<Long> index = new ReadBarrier(five, probe, Duration.ofSeconds(1), clock).readIndex();
+        probe.answer("n2", 5);
+        probe.answer("n3", 6);
+        probe.answer("n4", 6);
+        assertThat(index).isNotDone();
+        probe.answer("n5", 6);
+        assertRefused(index, NotAppendedException.Reason.UNAVAILABLE);
+
+        CompletableFuture<Long> hopeless = new ReadBarrier(five, probe, Duration.ofSeconds(1), clock).readIndex();
+        probe.answer("n2", 6);
+        probe.answer("n3", 6);
+        assertThat(hopeless).isNotDone();
+        probe.answer("n4", 6);
+        assertRefused(hopeless, NotAppendedException.Reason.UNAVAILABLE);
+    }
+
+    @Test
     void a_leader_cut_off_from_the_others_never_answers() {
         CompletableFuture<Long> index = barrier.readIndex();
         clock.advance(Duration.ofMillis(999));
