@@ -1,5 +1,7 @@
 package io.ratiskv.jepsen.cluster;
 
+import io.ratiskv.jepsen.fault.ClockFault;
+import io.ratiskv.jepsen.fault.DiskFault;
 import io.ratiskv.jepsen.proxy.FrameProxy;
 import io.ratiskv.jepsen.wire.WireConnection;
 import io.ratiskv.protocol.HashRequest;
@@ -8,6 +10,7 @@ import io.ratiskv.protocol.Request;
 import io.ratiskv.protocol.SnapshotRequest;
 import io.ratiskv.protocol.StatusResponse;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,27 +27,30 @@ public final class Member implements AutoCloseable {
     private static final Duration ASK_TIMEOUT = Duration.ofSeconds(2);
 
     private final String id;
-    private final int clientPort;
-    private final int raftPort;
+    private final Address address;
     private final Path dataDirectory;
     private final ServerProcess process;
-    private final @Nullable FrameProxy proxy;
+    private final Attachments attachments;
     private ServerCommand command;
+
+    /** What stands between the member and the world, if the cluster was asked for it. */
+    record Attachments(
+            @Nullable FrameProxy proxy,
+            @Nullable ClockFault clock,
+            @Nullable DiskFault disk) {}
 
     Member(
             String id,
-            int clientPort,
-            int raftPort,
+            Address address,
             Path dataDirectory,
             ServerProcess process,
-            @Nullable FrameProxy proxy,
+            Attachments attachments,
             ServerCommand command) {
         this.id = id;
-        this.clientPort = clientPort;
-        this.raftPort = raftPort;
+        this.address = address;
         this.dataDirectory = dataDirectory;
         this.process = process;
-        this.proxy = proxy;
+        this.attachments = attachments;
         this.command = command;
     }
 
@@ -55,22 +61,22 @@ public final class Member implements AutoCloseable {
 
     /** Its own client port, behind the proxy if there is one. */
     public int clientPort() {
-        return clientPort;
+        return address.clientPort();
     }
 
     /** Port of its Raft traffic. */
     public int raftPort() {
-        return raftPort;
+        return address.raftPort();
     }
 
     /** The port that clients are told of: the proxy's, if there is one. */
     public int advertisedPort() {
-        return proxy == null ? clientPort : proxy.port();
+        return address.advertisedPort();
     }
 
-    /** {@code 127.0.0.1:advertisedPort}. */
+    /** Where clients connect, {@code address:port}. */
     public String endpoint() {
-        return "127.0.0.1:" + advertisedPort();
+        return address.advertised();
     }
 
     /** What the member was told to keep its data in. */
@@ -83,12 +89,27 @@ public final class Member implements AutoCloseable {
         return process;
     }
 
+    /** Whether a proxy stands before it. */
+    public boolean isProxied() {
+        return attachments.proxy != null;
+    }
+
+    /** Its clocks, if the cluster was asked for false ones. */
+    public Optional<ClockFault> clock() {
+        return Optional.ofNullable(attachments.clock);
+    }
+
+    /** Its disk, if the cluster was asked for failing ones. */
+    public Optional<DiskFault> disk() {
+        return Optional.ofNullable(attachments.disk);
+    }
+
     /** Its proxy; fails if the cluster was not asked to have them. */
     public FrameProxy proxy() {
-        if (proxy == null) {
+        if (attachments.proxy == null) {
             throw new IllegalStateException("the cluster runs without proxies");
         }
-        return proxy;
+        return attachments.proxy;
     }
 
     /** How it is started next. */
@@ -114,9 +135,11 @@ public final class Member implements AutoCloseable {
     /** A second process of this member on the same directory, with ports of its own. Close it before this one. */
     public Member twin(int twinClientPort) {
         ServerProcess second =
-                new ServerProcess(id + "-twin", process.directory().resolveSibling(id + "-twin"));
-        return new Member(id, twinClientPort, raftPort, dataDirectory, second, null, command)
-                .set("client.listen", "127.0.0.1:" + twinClientPort);
+                new ServerProcess(id + "-twin", process.directory().resolveSibling(id + "-twin"), process.place());
+        Address listens =
+                new Address(address.host(), twinClientPort, address.raftPort(), address.host(), twinClientPort);
+        return new Member(id, listens, dataDirectory, second, new Attachments(null, null, null), command)
+                .set("client.listen", listens.advertised());
     }
 
     /** Starts the process; does not wait until it serves. */
@@ -133,11 +156,15 @@ public final class Member implements AutoCloseable {
     public void killAndWipe() {
         process.kill();
         Directories.delete(dataDirectory);
+        disk().ifPresent(DiskFault::forgetUnsynced);
     }
 
     /** Opens a connection to the member itself, past its proxy. */
     public WireConnection connect(Duration timeout) throws IOException {
-        return WireConnection.open(clientPort, timeout);
+        return WireConnection.open(
+                new InetSocketAddress(address.host(), address.clientPort()),
+                timeout,
+                WireConnection.hello("jepsen/wire"));
     }
 
     /** What the member says of itself; empty if it does not answer. */
@@ -173,8 +200,8 @@ public final class Member implements AutoCloseable {
         try {
             process.close();
         } finally {
-            if (proxy != null) {
-                proxy.close();
+            if (attachments.proxy != null) {
+                attachments.proxy.close();
             }
         }
     }
