@@ -145,7 +145,11 @@ public final class LocalCluster implements AutoCloseable {
         List<String> arguments = settings.entrySet().stream()
                 .map(e -> "--" + e.getKey() + "=" + e.getValue())
                 .toList();
-        return new ServerCommand(spec.mainClass, spec.jvmFlags(), arguments, ServerCommand.ownClassPath());
+        String classPath = ClassArchive.membersClassPath(ServerCommand.ownClassPath());
+        List<String> flags = new ArrayList<>(spec.jvmFlags());
+        flags.addAll(ClassArchive.flags(
+                spec.root.toAbsolutePath(), new ServerCommand(spec.mainClass, spec.jvmFlags(), List.of(), classPath)));
+        return new ServerCommand(spec.mainClass, flags, arguments, classPath);
     }
 
     /** Cluster id that the members were given. */

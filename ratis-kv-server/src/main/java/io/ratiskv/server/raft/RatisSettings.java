@@ -44,6 +44,10 @@ final class RatisSettings {
                 p, millis(config.electionTimeoutMax().toMillis() * 3 / 4));
         RaftServerConfigKeys.Rpc.setRequestTimeout(
                 p, millis(config.requestTimeout().toMillis()));
+        // Until a silent follower counts as slow, its log appender spins between attempts to reach it: seen to go round
+        // 100,000 times a second while a killed member was starting again. Ratis' default is a minute.
+        RaftServerConfigKeys.Rpc.setSlownessTimeout(
+                p, millis(config.electionTimeoutMin().toMillis()));
         // A leader that lost its majority may campaign again soon; Ratis' 10 s would be an outage with 2 of 3 alive.
         RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(p, TimeDuration.valueOf(3, TimeUnit.SECONDS));
         RaftServerConfigKeys.setStagingTimeout(p, TimeDuration.valueOf(60, TimeUnit.SECONDS));
