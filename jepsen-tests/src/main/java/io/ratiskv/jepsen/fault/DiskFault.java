@@ -47,6 +47,7 @@ public final class DiskFault {
     private final Path journal;
 
     /** One write to be taken back. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Undo(long offset, long oldSize, byte[] old) {}
 
     /**
