@@ -2,6 +2,7 @@ package io.ratiskv.jepsen.report;
 
 import io.ratiskv.jepsen.checker.Verdict;
 import io.ratiskv.jepsen.checker.Violation;
+import io.ratiskv.jepsen.checker.ViolationPicture;
 import io.ratiskv.jepsen.history.Completion;
 import io.ratiskv.jepsen.nemesis.FaultSpan;
 import io.ratiskv.jepsen.workload.WorkloadResult;
@@ -159,7 +160,8 @@ public final class Page {
         html.add("<h3>%s · <span class=\"code\">%s</span></h3>", of, verdict.checker());
         for (Violation violation : verdict.violations().subList(0, shown(verdict))) {
             html.add("<article class=\"violation\"><p class=\"reason\">%s</p>", firstLine(violation.reason()));
-            html.add("<details><summary>In words</summary><pre>%s</pre></details></article>", violation.toString());
+            html.raw(ViolationPicture.svg(violation));
+            html.add("<details><summary>In words</summary><pre>%s</pre></details></article>", String.join("\n", ViolationPicture.words(violation)));
         }
         int more = verdict.violations().size() - shown(verdict);
         if (more > 0) {

@@ -5,6 +5,8 @@ import io.ratiskv.jepsen.checker.Isolation;
 import io.ratiskv.jepsen.checker.TransactionCycles;
 import io.ratiskv.jepsen.checker.Verdict;
 import io.ratiskv.jepsen.history.Call;
+import io.ratiskv.jepsen.history.EdnForm;
+import io.ratiskv.jepsen.history.EdnForms;
 import io.ratiskv.jepsen.history.Mop;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -74,6 +76,11 @@ final class AppendWorkload extends RecordedWorkload<List<Mop>, List<Mop>> {
         for (String key : keys.all()) {
             run(session, List.of(new Mop.ReadList(key, null)));
         }
+    }
+
+    @Override
+    EdnForm<List<Mop>, List<Mop>> form() {
+        return EdnForms.listAppend();
     }
 
     @Override

@@ -14,6 +14,8 @@ import io.ratiskv.jepsen.history.BankRequest;
 import io.ratiskv.jepsen.history.BankRequest.ReadAll;
 import io.ratiskv.jepsen.history.BankRequest.Transfer;
 import io.ratiskv.jepsen.history.Call;
+import io.ratiskv.jepsen.history.EdnForm;
+import io.ratiskv.jepsen.history.EdnForms;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -116,6 +118,11 @@ final class BankWorkload extends RecordedWorkload<BankRequest, Map<String, Long>
             read(session);
             readInTransaction(session);
         }
+    }
+
+    @Override
+    EdnForm<BankRequest, Map<String, Long>> form() {
+        return EdnForms.bank();
     }
 
     @Override

@@ -9,6 +9,8 @@ import io.ratiskv.jepsen.checker.Linearizability;
 import io.ratiskv.jepsen.checker.Verdict;
 import io.ratiskv.jepsen.checker.Violation;
 import io.ratiskv.jepsen.history.Call;
+import io.ratiskv.jepsen.history.EdnForm;
+import io.ratiskv.jepsen.history.EdnForms;
 import io.ratiskv.jepsen.history.CounterRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,6 +88,11 @@ final class CounterIncrements extends RecordedWorkload<CounterRequest, Long> {
             boolean byVersion = key.startsWith(setup.prefix() + "version/");
             sums.put(key, ofKey.sum(() -> stands(session.client(), key, byVersion)));
         });
+    }
+
+    @Override
+    EdnForm<CounterRequest, Long> form() {
+        return EdnForms.counter();
     }
 
     @Override

@@ -7,6 +7,11 @@ import io.ratiskv.jepsen.checker.Verdict;
 import io.ratiskv.jepsen.history.Call;
 import io.ratiskv.jepsen.history.CallRecorder;
 import io.ratiskv.jepsen.history.Completion;
+import io.ratiskv.jepsen.history.EdnForm;
+import io.ratiskv.jepsen.history.EdnWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -46,7 +51,13 @@ abstract class RecordedWorkload<I, O> implements Workload {
     /** The calls that show how it all ended; nobody else calls any more. Nothing unless overridden. */
     void readFinally(Session session) {}
 
-    /** Judges, and writes the history. */
+    /** How other people's checkers read such a history; null: none does, and it is written for people. */
+    @Nullable
+    EdnForm<I, O> form() {
+        return null;
+    }
+
+    /** Judges. */
     abstract List<Verdict> judge(List<Call<I, O>> calls);
 
     @Override
@@ -79,8 +90,24 @@ abstract class RecordedWorkload<I, O> implements Workload {
             verdicts.add(Verdict.unknown("final-reads", 0, describe(e)));
         }
         List<Call<I, O>> calls = recorder.calls();
+        write(calls);
         verdicts.addAll(judge(calls));
         return new WorkloadResult(name, List.copyOf(calls), verdicts);
+    }
+
+    private void write(List<Call<I, O>> calls) {
+        EdnForm<I, O> form = form();
+        if (form != null) {
+            EdnWriter.write(calls, form, setup.directory().resolve("history.edn"));
+            return;
+        }
+        try {
+            Files.write(
+                    setup.directory().resolve("history.txt"),
+                    calls.stream().map(Call::describe).toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**

@@ -5,6 +5,8 @@ import io.ratiskv.client.Range;
 import io.ratiskv.jepsen.checker.SetCheck;
 import io.ratiskv.jepsen.checker.Verdict;
 import io.ratiskv.jepsen.history.Call;
+import io.ratiskv.jepsen.history.EdnForm;
+import io.ratiskv.jepsen.history.EdnForms;
 import io.ratiskv.jepsen.history.SetRequest;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,6 +58,11 @@ final class SetWorkload extends RecordedWorkload<SetRequest, List<Long>> {
     @Override
     void readFinally(Session session) {
         read(session);
+    }
+
+    @Override
+    EdnForm<SetRequest, List<Long>> form() {
+        return EdnForms.set();
     }
 
     @Override

@@ -13,6 +13,8 @@ import io.ratiskv.jepsen.checker.Isolation;
 import io.ratiskv.jepsen.checker.TransactionCycles;
 import io.ratiskv.jepsen.checker.Verdict;
 import io.ratiskv.jepsen.history.Call;
+import io.ratiskv.jepsen.history.EdnForm;
+import io.ratiskv.jepsen.history.EdnForms;
 import io.ratiskv.jepsen.history.Mop;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,6 +121,11 @@ final class WriteReadWorkload extends RecordedWorkload<List<Mop>, List<Mop>> {
             List<Mop> steps = List.of(new Mop.Read(key, null));
             session.call("txn", steps, () -> command(session.client(), steps));
         }
+    }
+
+    @Override
+    EdnForm<List<Mop>, List<Mop>> form() {
+        return EdnForms.rwRegister();
     }
 
     @Override
