@@ -1,0 +1,195 @@
+package io.ratiskv.jepsen.run;
+
+import io.ratiskv.client.KvClient;
+import io.ratiskv.jepsen.checker.Verdict;
+import io.ratiskv.jepsen.cluster.ClusterSpec;
+import io.ratiskv.jepsen.cluster.Hosts;
+import io.ratiskv.jepsen.cluster.LocalCluster;
+import io.ratiskv.jepsen.cluster.Member;
+import io.ratiskv.jepsen.cluster.Poll;
+import io.ratiskv.jepsen.nemesis.FaultSpan;
+import io.ratiskv.jepsen.workload.Clients;
+import io.ratiskv.jepsen.workload.Meter;
+import io.ratiskv.jepsen.workload.WorkloadResult;
+import io.ratiskv.jepsen.workload.Workloads;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Does what a {@link RunPlan} says: starts the cluster, lets the workloads and the faults run side by side, heals, and judges.
+ * Whatever happens is in the outcome; only a plan that cannot be is thrown back.
+ *
+ * <p>Checks of the run as a whole, in this order: {@code serves} (the cluster came up), {@code liveness} (soon after the last
+ * fault every member answers a linearizable read and a write goes through), {@code same-state} (all members tell one hash at
+ * one index), {@code logs} (no error that is not on the list of expected ones), {@code faults} (each planned kind left
+ * evidence), {@code enough} (each workload did enough of each of its functions for its verdicts to mean something).
+ *
+ * <p>Thread: one; a runner runs once.
+ */
+public final class Runner {
+    /** From when all faults are over and every process listens until every member must serve. */
+    static final Duration LIVENESS = Duration.ofSeconds(15);
+
+    private static final Duration SAME_STATE_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration CALL_DEADLINE = Duration.ofSeconds(5);
+    private static final Duration REPORT_EVERY = Duration.ofSeconds(1);
+    private static final int CLIENTS = 4;
+
+    private final RunPlan plan;
+    private final Consumer<Progress> progress;
+    private final List<KvClient> clients = new ArrayList<>();
+    private final List<KvClient> pinned = new ArrayList<>();
+    private final List<WorkloadResult> results = new ArrayList<>();
+    private final List<Verdict> checks = new ArrayList<>();
+    private List<FaultSpan> spans = List.of();
+    private List<String> skippedFaults = List.of();
+
+    /**
+     * @param progress told about once a second, by the thread that runs
+     * @throws IllegalArgumentException if the plan names something that does not exist
+     */
+    public Runner(RunPlan plan, Consumer<Progress> progress) {
+        this.plan = plan;
+        this.progress = progress;
+        if (plan.hosts()) {
+            Hosts.unavailable().ifPresent(why -> {
+                throw new IllegalArgumentException("no hosts of their own: " + why);
+            });
+        }
+        for (String name : plan.workloads()) {
+            if (!Workloads.names().contains(name)) {
+                throw new IllegalArgumentException("no workload '" + name + "'; there are " + Workloads.names());
+            }
+        }
+    }
+
+    /** Runs; minutes. No process is left when it returns. */
+    public RunOutcome run() {
+        long began = System.nanoTime();
+        Path directory = plan.root().toAbsolutePath().resolve(plan.name());
+        try (LocalCluster cluster = LocalCluster.prepare(spec())) {
+            cluster.members().forEach(Member::start);
+            run(cluster);
+        } finally {
+            clients.forEach(client -> client.close(Duration.ofSeconds(1)));
+            pinned.forEach(client -> client.close(Duration.ofSeconds(1)));
+        }
+        return new RunOutcome(
+                plan, directory, Duration.ofNanos(System.nanoTime() - began), results, checks, spans, skippedFaults);
+    }
+
+    private ClusterSpec spec() {
+        ClusterSpec spec = ClusterSpec.named(plan.name())
+                .root(plan.root())
+                .members(plan.members())
+                // Quick to elect, but not so quick that a busy machine looks like a dead leader.
+                .setting("raft.election-timeout-min", "700ms")
+                .setting("raft.election-timeout-max", "1400ms")
+                .setting("storage.block-cache-bytes", "8MiB")
+                .setting("storage.write-buffer-bytes", "8MiB")
+                .setting("storage.min-free-bytes", "0");
+        if (plan.hosts()) {
+            spec.everyFault(plan.seed());
+        } else if (!plan.faults().isEmpty()) {
+            spec.proxied(plan.seed());
+        }
+        plan.settings().forEach(spec::setting);
+        plan.sabotage().ifPresent(spec::sabotage);
+        return spec;
+    }
+
+    private void run(LocalCluster cluster) {
+        if (!comesUp(cluster)) {
+            return;
+        }
+        openClients(cluster);
+        long beganNanos = System.nanoTime();
+        SideBySide workloads = SideBySide.start(plan, clients, pinned, cluster.directory(), beganNanos);
+        Faults faults = Faults.start(plan, cluster, beganNanos);
+        try {
+            watch(workloads, faults, beganNanos);
+        } finally {
+            faults.close();
+            workloads.stop();
+        }
+        spans = faults.spans();
+        skippedFaults = faults.skipped();
+        check("liveness", () -> {
+            awaitListening(cluster);
+            long healedNanos = System.nanoTime();
+            cluster.awaitServing(LIVENESS);
+            clients.get(0).put("run/liveness", "1");
+            Duration took = Duration.ofNanos(System.nanoTime() - healedNanos);
+            if (took.compareTo(LIVENESS) > 0) {
+                throw new IllegalStateException("it took " + took.toMillis() + " ms until every member served");
+            }
+            return "every member served after " + took.toMillis() + " ms";
+        });
+        results.addAll(workloads.finish());
+        check(
+                "same-state",
+                () -> "all members agree at index "
+                        + cluster.awaitSameState(SAME_STATE_TIMEOUT).getAppliedIndex());
+        checks.add(LogCheck.verdict(cluster.members().stream()
+                .collect(Collectors.toMap(Member::id, member -> member.process().logFile()))));
+        if (!plan.faults().isEmpty()) {
+            checks.add(faults.verdict());
+        }
+        checks.add(Enough.verdict(results, plan.duration()));
+    }
+
+    /** How long a process takes to start is up to the machine; what it does from then on is up to the product. */
+    private static void awaitListening(LocalCluster cluster) {
+        for (Member member : cluster.members()) {
+            Poll.until(member.id() + " to listen", LocalCluster.START_TIMEOUT, member::status);
+        }
+    }
+
+    private boolean comesUp(LocalCluster cluster) {
+        return check("serves", () -> {
+            cluster.awaitLeader(LocalCluster.START_TIMEOUT);
+            // A sabotaged member need not serve what it should; that is for the workloads to find.
+            if (plan.sabotage().isEmpty()) {
+                cluster.awaitServing(LocalCluster.START_TIMEOUT);
+            }
+            return plan.members() + " members up";
+        });
+    }
+
+    private void openClients(LocalCluster cluster) {
+        for (int i = 0; i < CLIENTS; i++) {
+            clients.add(Clients.patient(cluster.endpoints(), "jepsen-" + i)
+                    .deadline(CALL_DEADLINE)
+                    .build());
+        }
+        for (Member member : cluster.members()) {
+            pinned.add(Clients.patient(member.endpoint(), "jepsen-" + member.id())
+                    .deadline(CALL_DEADLINE)
+                    .build());
+        }
+    }
+
+    private void watch(SideBySide workloads, Faults faults, long beganNanos) {
+        Meter.Counts before = new Meter.Counts(0, 0, 0);
+        long end = beganNanos + plan.duration().toNanos();
+        while (System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(Math.min(REPORT_EVERY.toNanos(), Math.max(1, end - System.nanoTime())));
+            Meter.Counts now = workloads.counts();
+            Duration since = Duration.ofNanos(System.nanoTime() - beganNanos);
+            progress.accept(new Progress(since, now, now.minus(before), faults.underWay()));
+            before = now;
+        }
+    }
+
+    private boolean check(String name, Callable<String> question) {
+        Verdict verdict = Checks.ask(name, question);
+        checks.add(verdict);
+        return verdict.valid();
+    }
+}
