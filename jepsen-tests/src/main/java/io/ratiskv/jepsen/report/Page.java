@@ -161,7 +161,9 @@ public final class Page {
         for (Violation violation : verdict.violations().subList(0, shown(verdict))) {
             html.add("<article class=\"violation\"><p class=\"reason\">%s</p>", firstLine(violation.reason()));
             html.raw(ViolationPicture.svg(violation));
-            html.add("<details><summary>In words</summary><pre>%s</pre></details></article>", String.join("\n", ViolationPicture.words(violation)));
+            html.add(
+                    "<details><summary>In words</summary><pre>%s</pre></details></article>",
+                    String.join("\n", ViolationPicture.words(violation)));
         }
         int more = verdict.violations().size() - shown(verdict);
         if (more > 0) {

@@ -21,7 +21,8 @@ final class Enough {
 
     /** Successful calls of each function of each workload that a run of this duration must have. */
     static long least(Duration duration) {
-        return Math.max(OK_MIN_OF_SHORT_RUNS, Math.min(OK_MIN, duration.toSeconds() * OK_MIN / OK_MIN_WITHIN.toSeconds()));
+        return Math.max(
+                OK_MIN_OF_SHORT_RUNS, Math.min(OK_MIN, duration.toSeconds() * OK_MIN / OK_MIN_WITHIN.toSeconds()));
     }
 
     static Verdict verdict(List<WorkloadResult> results, Duration duration) {

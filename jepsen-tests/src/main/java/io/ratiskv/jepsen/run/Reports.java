@@ -95,7 +95,9 @@ public final class Reports {
                 directory,
                 2,
                 (path, attributes) -> attributes.isRegularFile()
-                        && (path.toString().endsWith(".log") || path.toString().endsWith(".edn") || path.endsWith("history.txt")))) {
+                        && (path.toString().endsWith(".log")
+                                || path.toString().endsWith(".edn")
+                                || path.endsWith("history.txt")))) {
             return found.map(path -> directory.relativize(path).toString())
                     .sorted()
                     .limit(FILES_MAX)

@@ -155,7 +155,8 @@ final class ReadRound {
         private final LogStatus asked;
         private final Voters voters;
         private final Set<String> yes = new HashSet<>();
-        // Who said yes or may still: the round is lost as soon as these are no majority, not when the slowest has answered.
+        // Who said yes or may still: the round is lost as soon as these are no majority, not when the slowest has
+        // answered.
         private final Set<String> possible = new HashSet<>();
 
         Ballot(LogStatus asked, Voters voters, Set<String> others) {
