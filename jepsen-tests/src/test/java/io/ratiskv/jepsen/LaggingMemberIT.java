@@ -2,6 +2,7 @@ package io.ratiskv.jepsen;
 
 import static io.ratiskv.jepsen.Scenario.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.ratiskv.client.KvClient;
 import io.ratiskv.client.Put;
@@ -14,6 +15,7 @@ import io.ratiskv.jepsen.workload.LedgerWorkload;
 import io.ratiskv.protocol.HashResponse;
 import java.io.IOException;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class LaggingMemberIT {
@@ -21,6 +23,8 @@ class LaggingMemberIT {
     private static final int LARGE_VALUES = 80;
 
     private static final int LARGE_BYTES = 256 * 1024;
+
+    private static final Duration LONG_AWAY = Duration.ofSeconds(20);
 
     @Test
     void a_follower_wiped_while_nobody_writes_becomes_whole_again_from_the_log() {
@@ -36,6 +40,26 @@ class LaggingMemberIT {
             follower.start();
             HashResponse after = cluster.awaitSameState(PATIENCE);
             assertThat(after.getRevision()).isEqualTo(before.getRevision());
+        }
+    }
+
+    @Test
+    @Tag("soak")
+    void a_member_that_was_away_for_long_while_others_wrote_comes_back_empty_and_becomes_whole() {
+        try (LocalCluster cluster = LocalCluster.start(Scenario.spec("wiped-long-away"));
+                Scenario scenario = new Scenario()) {
+            List<KvClient> clients = scenario.clients(cluster, 2);
+            Member follower = cluster.follower();
+            follower.killAndWipe();
+            // So long that the leader has failed to reach it about a hundred times.
+            LedgerWorkload ledger = LedgerWorkload.start("ledger/", clients, 2);
+            long until = System.nanoTime() + LONG_AWAY.toNanos();
+            await().atMost(LONG_AWAY.multipliedBy(2)).until(() -> System.nanoTime() - until >= 0);
+            follower.start();
+            cluster.awaitServing(follower, PATIENCE);
+            ledger.stop();
+            assertThat(ledger.verify(clients.get(0))).as(ledger.summary()).isEmpty();
+            cluster.awaitSameState(PATIENCE);
         }
     }
 

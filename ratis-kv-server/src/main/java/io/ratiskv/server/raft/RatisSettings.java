@@ -1,6 +1,7 @@
 package io.ratiskv.server.raft;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.conf.RaftProperties;
@@ -16,6 +17,9 @@ import org.apache.ratis.util.TimeDuration;
 final class RatisSettings {
     /** Room for what Ratis wraps around an entry when it sends and buffers it. */
     private static final int ENTRY_OVERHEAD_BYTES = 64 * 1024;
+
+    /** More than ever happen: behind the last pause that is configured, Ratis would not pause at all. */
+    private static final int ERRORS_MAX = 2_000_000_000;
 
     private RatisSettings() {}
 
@@ -75,10 +79,19 @@ final class RatisSettings {
                 p, SizeInBytes.valueOf(config.entryBytesMax() + ENTRY_OVERHEAD_BYTES));
         RaftServerConfigKeys.Log.Appender.setBufferByteLimit(p, entryMax);
         RaftServerConfigKeys.Log.Appender.setWaitTimeMin(p, TimeDuration.ZERO);
-        p.set("raft.server.log.appender.retry.policy", "10ms,20, 200ms,50, 1s,1000");
+        p.set("raft.server.log.appender.retry.policy", appenderRetries(config.electionTimeoutMin()));
         p.setBoolean("raft.server.log.append-entries.compose.enabled", false);
         RaftServerConfigKeys.Write.setElementLimit(p, 4096);
         RaftServerConfigKeys.Write.setByteLimit(p, SizeInBytes.valueOf("64MB"));
+    }
+
+    /**
+     * How long the log appender pauses after errors in a row. Never so long that a heartbeat is due when it wakes up, which
+     * is half the shortest election timeout after the last answer: it would send that instead of entries, a member without
+     * its log would refuse it, which is the next error, and so for ever. Ratis makes each pause 0.5 to 1.5 times as long.
+     */
+    static String appenderRetries(Duration electionTimeoutMin) {
+        return "10ms,20, " + Math.max(10, electionTimeoutMin.toMillis() / 8) + "ms," + ERRORS_MAX;
     }
 
     private static void snapshots(RaftProperties p, RaftMemberConfig config) {
