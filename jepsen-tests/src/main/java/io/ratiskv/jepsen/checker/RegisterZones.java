@@ -28,6 +28,11 @@ public final class RegisterZones {
 
     private RegisterZones() {}
 
+    /** The same with counts. */
+    public static Verdict verdict(History history) {
+        return Verdict.of("register-zones", history.operations().size(), history.summary(), check(history));
+    }
+
     /** Everything that is wrong; empty: linearizable. */
     public static List<Violation> check(History history) {
         RegisterZones zones = new RegisterZones();

@@ -34,6 +34,11 @@ public final class RevisionOrder {
 
     private RevisionOrder() {}
 
+    /** The same with counts. */
+    public static Verdict verdict(History history) {
+        return Verdict.of("revision-order", history.operations().size(), history.summary(), check(history));
+    }
+
     /** Everything that is wrong; empty: linearizable. */
     public static List<Violation> check(History history) {
         RevisionOrder order = new RevisionOrder();

@@ -66,6 +66,14 @@ public final class ClusterSpec {
         return this;
     }
 
+    /**
+     * Everything that this machine lets members suffer: hosts of their own, false clocks, failing disks, and proxies. What the
+     * machine does not offer is left out; {@link io.ratiskv.jepsen.nemesis.Nemeses#unavailable} then tells it.
+     */
+    public ClusterSpec everyFault(long proxySeed) {
+        return proxied(proxySeed);
+    }
+
     /** A setting of every member, as in {@code --key=value}. */
     public ClusterSpec setting(String key, String value) {
         settings.put(key, value);

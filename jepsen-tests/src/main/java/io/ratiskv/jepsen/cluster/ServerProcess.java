@@ -130,6 +130,21 @@ public final class ServerProcess implements AutoCloseable {
         return isAlive() && paused;
     }
 
+    /** Whether the kernel says that the process is stopped: the effect of {@link #pause}, seen from outside. */
+    public boolean isStopped() {
+        OptionalLong pid = pid();
+        if (pid.isEmpty()) {
+            return false;
+        }
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid.getAsLong() + "/stat"));
+            // The state follows the name, which is in brackets and may hold anything.
+            return stat.charAt(stat.lastIndexOf(')') + 2) == 'T';
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** Process id, if it runs. */
     public OptionalLong pid() {
         Process running = process;

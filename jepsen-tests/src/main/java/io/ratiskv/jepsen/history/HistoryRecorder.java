@@ -12,10 +12,20 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: any; guarded by itself.
  */
 public final class HistoryRecorder {
-    private final long beganNanos = System.nanoTime();
+    private final long beganNanos;
     private final List<Invocation> invocations = new ArrayList<>();
     private int nextEvent;
     private int nextProcess;
+
+    /** A history that begins now. */
+    public HistoryRecorder() {
+        this(System.nanoTime());
+    }
+
+    /** A history whose times count from this value of {@link System#nanoTime}, as other histories of the same run. */
+    public HistoryRecorder(long beganNanos) {
+        this.beganNanos = beganNanos;
+    }
 
     /** A number for a logical client. One whose call ended in {@code INFO} must take a new one. */
     public synchronized int newProcess() {

@@ -26,4 +26,18 @@ public interface Nemesis {
 
     /** Ends the fault and repairs what it left, so that the cluster can become whole; does nothing if none is begun. */
     void end();
+
+    /**
+     * What shows that the fault begun last was really there ("412 packets dropped"), asked once it was ended; empty: nothing
+     * shows it, so it may as well not have been.
+     */
+    Optional<String> evidence();
+
+    /**
+     * Whether the cluster must suffer from nothing else meanwhile. So it is with faults that make a member forget what it
+     * has acknowledged: Raft promises nothing if a second member is behind or cannot be reached then.
+     */
+    default boolean alone() {
+        return false;
+    }
 }

@@ -6,28 +6,16 @@ import io.ratiskv.client.KvClient;
 import io.ratiskv.client.KvException;
 import io.ratiskv.client.Outcome;
 import io.ratiskv.client.Put;
-import io.ratiskv.client.PutResult;
-import io.ratiskv.client.RequestId;
-import io.ratiskv.client.Resolution;
-import io.ratiskv.client.WriteResult;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Increments of one counter by many clients. The counter is a key's version, which the store raises by one with every write:
  * a blind put is an increment without contention, a put that happens twice shows, and the previous state that each answer
- * carries says which place in the count its increment took. So, of {@code n} increments known to be applied,
- *
- * <ul>
- *   <li>the counter stands at exactly {@code n}: none was lost, none happened twice;
- *   <li>the places in the answers are 1 to n, each once: a retry got the answer of the first time, not a later one.
- * </ul>
+ * carries says which place in the count its increment took. {@link Increments} judges.
  *
  * <p>Every unknown outcome is resolved by asking with its request id.
  *
@@ -37,14 +25,8 @@ public final class CounterWorkload {
     private final String key;
     private final List<KvClient> clients;
     private final int inFlightPerClient;
-    private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicLong notApplied = new AtomicLong();
-    private final AtomicLong placesUnknown = new AtomicLong();
-    private final ConcurrentLinkedQueue<Unknown> unknowns = new ConcurrentLinkedQueue<>();
-    private final ConcurrentLinkedQueue<String> problems = new ConcurrentLinkedQueue<>();
-    private final BitSet places = new BitSet();
-
-    private record Unknown(KvClient client, Optional<RequestId> id, String why) {}
+    private final Increments increments = new Increments();
 
     /**
      * How it ended.
@@ -80,15 +62,15 @@ public final class CounterWorkload {
 
     /** Acknowledged increments so far. */
     public long acknowledged() {
-        return acknowledged.get();
+        return increments.acknowledged();
     }
 
     /** Makes so many increments, spread evenly, resolves what is unknown, and reads the counter through the last client. */
-    public Result run(long increments) {
+    public Result run(long count) {
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < clients.size(); i++) {
             KvClient client = clients.get(i);
-            long share = increments / clients.size() + (i < increments % clients.size() ? 1 : 0);
+            long share = count / clients.size() + (i < count % clients.size() ? 1 : 0);
             Thread thread = new Thread(() -> increment(client, share), "counter-" + i);
             thread.start();
             threads.add(thread);
@@ -114,8 +96,7 @@ public final class CounterWorkload {
             }
             async.put(Put.of(key, client.identity()).returningPrevious()).whenComplete((result, failure) -> {
                 if (failure == null) {
-                    acknowledged.incrementAndGet();
-                    take(result);
+                    increments.acknowledged(Increments.place(result));
                 } else if (!ended(client, failure)) {
                     left.incrementAndGet();
                 }
@@ -129,66 +110,31 @@ public final class CounterWorkload {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (!(cause instanceof KvException e)) {
-            problems.add("a call failed with " + cause);
+            increments.problem("a call failed with " + cause);
             return true;
         }
-        String why = e.getClass().getSimpleName() + ": " + e.getMessage();
         if (e.outcome() == Outcome.NOT_APPLIED) {
             notApplied.incrementAndGet();
             if (!e.retryable()) {
-                problems.add("refused: " + why);
+                increments.problem("refused: " + RecordedWorkload.describe(e));
             }
             return !e.retryable();
         }
-        unknowns.add(new Unknown(client, e.requestId(), why));
+        increments.unknown(client, e);
         return true;
     }
 
-    private void take(PutResult result) {
-        long place = result.previous().map(KeyValue::version).orElse(0L) + 1;
-        boolean taken;
-        synchronized (places) {
-            taken = places.get(Math.toIntExact(place));
-            places.set(Math.toIntExact(place));
-        }
-        if (taken) {
-            problems.add("two increments were told that they were number " + place);
-        }
-    }
-
     private Result judge() {
-        long applied = 0;
-        long never = 0;
-        for (Unknown unknown : unknowns) {
-            Optional<Resolution> resolution = unknown.id().map(unknown.client()::resolve);
-            Outcome outcome = resolution.map(Resolution::outcome).orElse(Outcome.UNKNOWN);
-            if (outcome == Outcome.APPLIED) {
-                applied++;
-                Optional<WriteResult> answer = resolution.flatMap(Resolution::answer);
-                if (answer.orElse(null) instanceof PutResult put) {
-                    take(put);
-                } else {
-                    placesUnknown.incrementAndGet();
-                }
-            } else if (outcome == Outcome.NOT_APPLIED) {
-                never++;
-            } else {
-                problems.add("could not be resolved: " + unknown.why());
-            }
-        }
-        long counter =
-                clients.get(clients.size() - 1).get(key).map(KeyValue::version).orElse(0L);
-        long known = acknowledged.get() + applied;
-        if (counter != known) {
-            problems.add("the counter stands at " + counter + ", but " + known + " increments are known to be applied");
-        }
-        long told = places.cardinality() + placesUnknown.get();
-        if (places.length() > counter + 1 || told != known) {
-            problems.add(
-                    told + " places told, the highest " + (places.length() - 1) + ", for " + known + " increments");
-        }
+        Increments.Sum sum = increments.sum(
+                () -> clients.get(clients.size() - 1).get(key).map(KeyValue::version).orElse(0L));
         return new Result(
-                acknowledged.get(), notApplied.get(), unknowns.size(), applied, never, counter, List.copyOf(problems));
+                sum.acknowledged(),
+                notApplied.get(),
+                sum.unknown(),
+                sum.applied(),
+                sum.never(),
+                sum.counter(),
+                sum.problems());
     }
 
     private static void join(Thread thread) {

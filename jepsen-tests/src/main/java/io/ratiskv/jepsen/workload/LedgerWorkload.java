@@ -1,21 +1,9 @@
 package io.ratiskv.jepsen.workload;
 
-import io.ratiskv.client.KeyValue;
 import io.ratiskv.client.KvClient;
 import io.ratiskv.client.KvException;
-import io.ratiskv.client.Outcome;
-import io.ratiskv.client.Range;
-import io.ratiskv.client.RequestId;
-import io.ratiskv.client.Resolution;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Writes each key once and keeps a ledger of what was promised: what was acknowledged must be there, what was called not
@@ -27,18 +15,15 @@ public final class LedgerWorkload {
     private final String prefix;
     private final List<KvClient> clients;
     private final Runnable onAcknowledged;
-    private final Map<String, Long> acknowledged = new ConcurrentHashMap<>();
-    private final Map<String, String> notApplied = new ConcurrentHashMap<>();
-    private final Map<String, Unknown> unknown = new ConcurrentHashMap<>();
+    private final Promises promises;
     private final AtomicLong nextKey = new AtomicLong();
     private final Workers workers;
-
-    private record Unknown(KvClient client, Optional<RequestId> id, String why) {}
 
     private LedgerWorkload(String prefix, List<KvClient> clients, int threads, Runnable onAcknowledged) {
         this.prefix = prefix;
         this.clients = clients;
         this.onAcknowledged = onAcknowledged;
+        this.promises = new Promises(prefix);
         this.workers = Workers.start(threads, "ledger", this::step);
     }
 
@@ -59,7 +44,7 @@ public final class LedgerWorkload {
 
     /** Number of acknowledged writes so far. */
     public int acknowledged() {
-        return acknowledged.size();
+        return promises.acknowledged();
     }
 
     /** Waits for open calls. */
@@ -69,72 +54,23 @@ public final class LedgerWorkload {
 
     /** Counts for people. */
     public String summary() {
-        return "acknowledged " + acknowledged.size() + ", not applied " + notApplied.size() + ", unknown "
-                + unknown.size();
+        return promises.summary();
     }
 
     private void step(int thread) {
         KvClient client = clients.get(thread % clients.size());
         String key = String.format("%s%08d", prefix, nextKey.incrementAndGet());
         try {
-            acknowledged.put(key, client.put(key, valueOf(key)).revision());
+            promises.acknowledged(
+                    key, client.put(key, Promises.valueOf(key)).revision());
             onAcknowledged.run();
         } catch (KvException e) {
-            String why = e.getClass().getSimpleName() + ": " + e.getMessage();
-            if (e.outcome() == Outcome.NOT_APPLIED) {
-                notApplied.put(key, why);
-            } else {
-                unknown.put(key, new Unknown(client, e.requestId(), why));
-            }
+            promises.failed(key, client, e);
         }
-    }
-
-    private static String valueOf(String key) {
-        return "value of " + key;
     }
 
     /** Reads everything back through this client and compares it with the ledger; empty: every promise was kept. */
     public List<String> verify(KvClient reader) {
-        List<String> problems = new ArrayList<>();
-        Map<String, Outcome> resolved = new TreeMap<>();
-        unknown.forEach((key, u) -> resolved.put(key, resolve(key, u, problems)));
-        // After the resolutions: a write that was still under way may only become visible by then.
-        Map<String, KeyValue> stored =
-                reader.scan(Range.prefix(prefix)).collect(Collectors.toMap(KeyValue::keyText, Function.identity()));
-        acknowledged.forEach((key, revision) -> {
-            KeyValue found = stored.remove(key);
-            if (found == null) {
-                problems.add("acknowledged and lost: " + key + " at revision " + revision);
-            } else if (found.modRevision() != revision
-                    || found.version() != 1
-                    || !found.valueText().equals(valueOf(key))) {
-                problems.add("acknowledged at revision " + revision + ", but stored is " + found);
-            }
-        });
-        notApplied.forEach((key, why) -> {
-            if (stored.remove(key) != null) {
-                problems.add("called not applied (" + why + "), but stored: " + key);
-            }
-        });
-        resolved.forEach((key, outcome) -> {
-            boolean there = stored.remove(key) != null;
-            if (outcome != Outcome.UNKNOWN && there != (outcome == Outcome.APPLIED)) {
-                problems.add("resolved as " + outcome + ", but " + (there ? "" : "not ") + "stored: " + key);
-            }
-        });
-        stored.keySet().forEach(key -> problems.add("stored, but nobody wrote it: " + key));
-        return problems;
-    }
-
-    private static Outcome resolve(String key, Unknown unknown, List<String> problems) {
-        if (unknown.id().isEmpty()) {
-            problems.add("unknown without an id to resolve: " + key + " (" + unknown.why() + ")");
-            return Outcome.UNKNOWN;
-        }
-        Resolution resolution = unknown.client().resolve(unknown.id().get());
-        if (resolution.outcome() == Outcome.UNKNOWN) {
-            problems.add("could not be resolved: " + key + " (" + unknown.why() + ")");
-        }
-        return resolution.outcome();
+        return promises.verify(reader);
     }
 }

@@ -7,13 +7,18 @@ import io.ratiskv.client.KvException;
 import io.ratiskv.client.Outcome;
 import io.ratiskv.client.Range;
 import io.ratiskv.client.RangeResult;
+import io.ratiskv.jepsen.history.Completion;
 import io.ratiskv.jepsen.history.History;
 import io.ratiskv.jepsen.history.HistoryRecorder;
 import io.ratiskv.jepsen.history.HistoryRecorder.Invocation;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -24,25 +29,32 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: one for the public methods.
  */
 public final class RegisterWorkload {
-    private final List<KvClient> clients;
-    private final int keys;
-    private final HistoryRecorder recorder = new HistoryRecorder();
+    private final WorkloadSetup setup;
+    private final KeyPool keys;
+    private final HistoryRecorder recorder;
     private final AtomicLong nextValue = new AtomicLong();
+    // What each thread knows of each register: what it asks a compare-and-set for.
+    private final List<Map<String, Known>> known = new ArrayList<>();
+    private final Map<Long, String> valuesByRevision = new ConcurrentHashMap<>();
     private final int[] processes;
-    private final long[] lastRevisions;
     private final List<Random> randoms = new ArrayList<>();
     private final Workers workers;
 
-    private RegisterWorkload(List<KvClient> clients, int threads, int keys, long seed) {
-        this.clients = clients;
+    private record Known(long revision, @Nullable String value) {
+        static final Known NOTHING = new Known(0, null);
+    }
+
+    private RegisterWorkload(WorkloadSetup setup, KeyPool keys) {
+        this.setup = setup;
         this.keys = keys;
-        this.processes = new int[threads];
-        this.lastRevisions = new long[threads];
-        for (int i = 0; i < threads; i++) {
+        this.recorder = new HistoryRecorder(setup.beganNanos());
+        this.processes = new int[setup.threads()];
+        for (int i = 0; i < setup.threads(); i++) {
             processes[i] = recorder.newProcess();
-            randoms.add(new Random(seed * 31 + i));
+            randoms.add(new Random(setup.seed() * 31 + i));
+            known.add(new HashMap<>());
         }
-        this.workers = Workers.start(threads, "register", this::step);
+        this.workers = Workers.start(setup.threads(), "register", this::step);
     }
 
     /**
@@ -52,7 +64,21 @@ public final class RegisterWorkload {
      * @param seed of what is asked of which register
      */
     public static RegisterWorkload start(List<KvClient> clients, int threads, int keys, long seed) {
-        return new RegisterWorkload(clients, threads, keys, seed);
+        WorkloadSetup setup = new WorkloadSetup(
+                "register/",
+                clients,
+                clients,
+                threads,
+                new Meter(0, Long.MAX_VALUE),
+                seed,
+                System.nanoTime(),
+                Path.of("."));
+        return new RegisterWorkload(setup, new KeyPool(setup.prefix(), keys, Integer.MAX_VALUE));
+    }
+
+    /** As part of a run: half of the reads through clients of one member, and on to new registers before old ones get long. */
+    static RegisterWorkload start(WorkloadSetup setup, int keys) {
+        return new RegisterWorkload(setup, new KeyPool(setup.prefix(), keys, KeyPool.CALLS_PER_KEY_MAX));
     }
 
     /** Waits for open calls, then tells everything that happened. */
@@ -61,17 +87,27 @@ public final class RegisterWorkload {
         return recorder.history();
     }
 
+    /** The value that a write of this revision left, as far as an answer has told it. */
+    @Nullable String valueAt(long revision) {
+        return valuesByRevision.get(revision);
+    }
+
     private void step(int thread) {
+        if (!setup.meter().mayBegin()) {
+            return;
+        }
         Random random = randoms.get(thread);
-        KvClient client = clients.get(thread % clients.size());
-        String key = "register/" + random.nextInt(keys);
-        int dice = random.nextInt(10);
+        KvClient client = setup.clients().get(thread % setup.clients().size());
+        String key = keys.pick(random);
+        int dice = random.nextInt(20);
         if (dice < 5) {
             read(client, thread, key);
-        } else if (dice < 8) {
+        } else if (dice < 10) {
+            read(setup.pinned().get(random.nextInt(setup.pinned().size())), thread, key);
+        } else if (dice < 15) {
             write(client, thread, key);
         } else {
-            compareAndSet(client, thread, key);
+            compareAndSet(client, thread, key, random.nextBoolean());
         }
     }
 
@@ -80,12 +116,13 @@ public final class RegisterWorkload {
         try {
             RangeResult result = client.range(Range.key(key));
             Optional<KeyValue> found = result.entries().stream().findFirst();
-            lastRevisions[thread] = found.map(KeyValue::modRevision).orElse(0L);
-            @Nullable String value = found.map(KeyValue::valueText).orElse(null);
-            invocation.found(value, result.revision(), lastRevisions[thread]);
+            Known now = learn(thread, key, found);
+            invocation.found(now.value(), result.revision(), now.revision());
+            setup.meter().ended(Completion.OK);
         } catch (KvException e) {
             // A read has no effect: one without an answer did not happen.
-            invocation.failed(describe(e));
+            invocation.failed(RecordedWorkload.describe(e));
+            setup.meter().ended(Completion.FAIL);
         }
     }
 
@@ -93,42 +130,64 @@ public final class RegisterWorkload {
         String value = "v" + nextValue.incrementAndGet();
         Invocation invocation = recorder.write(processes[thread], key, value);
         try {
-            invocation.written(client.put(key, value).revision());
+            invocation.written(learn(thread, key, client.put(key, value).revision(), value));
+            setup.meter().ended(Completion.OK);
         } catch (KvException e) {
-            ended(invocation, thread, e);
+            ended(invocation, thread, key, e);
         }
     }
 
-    private void compareAndSet(KvClient client, int thread, String key) {
+    /** By revision or by value: as values are unique, both ask the same, but of different code. */
+    private void compareAndSet(KvClient client, int thread, String key, boolean byRevision) {
         String value = "v" + nextValue.incrementAndGet();
-        long expected = lastRevisions[thread];
-        Invocation invocation = recorder.cas(processes[thread], key, expected, value);
+        Known expected = known.get(thread).getOrDefault(key, Known.NOTHING);
+        Invocation invocation = recorder.cas(processes[thread], key, expected.revision(), value);
         try {
-            CasResult result = client.compareAndSet(key, expected, value);
+            CasResult result = byRevision || expected.value() == null
+                    ? client.compareAndSet(key, expected.revision(), value)
+                    : client.compareAndSet(key, expected.value(), value);
             if (result.succeeded()) {
-                invocation.written(result.revision());
+                invocation.written(learn(thread, key, result.revision(), value));
             } else {
                 invocation.failed("compare");
+                learn(thread, key, result.current());
             }
-            lastRevisions[thread] = result.succeeded()
-                    ? result.revision()
-                    : result.current().map(KeyValue::modRevision).orElse(0L);
+            setup.meter().ended(result.succeeded() ? Completion.OK : Completion.FAIL);
         } catch (KvException e) {
-            ended(invocation, thread, e);
+            ended(invocation, thread, key, e);
         }
+    }
+
+    private long learn(int thread, String key, long revision, String value) {
+        learn(thread, key, new Known(revision, value));
+        return revision;
+    }
+
+    private Known learn(int thread, String key, Optional<KeyValue> found) {
+        return learn(
+                thread,
+                key,
+                found.map(kv -> new Known(kv.modRevision(), kv.valueText())).orElse(Known.NOTHING));
+    }
+
+    private Known learn(int thread, String key, Known now) {
+        known.get(thread).put(key, now);
+        if (now.value() != null) {
+            valuesByRevision.putIfAbsent(now.revision(), now.value());
+        }
+        return now;
     }
 
     /** As the client claims, word for word; a wrong claim is for the checker to find. */
-    private void ended(Invocation invocation, int thread, KvException e) {
+    private void ended(Invocation invocation, int thread, String key, KvException e) {
         if (e.outcome() == Outcome.NOT_APPLIED) {
-            invocation.failed(describe(e));
+            invocation.failed(RecordedWorkload.describe(e));
+            setup.meter().ended(Completion.FAIL);
         } else {
-            invocation.unknown(describe(e));
+            invocation.unknown(RecordedWorkload.describe(e));
+            setup.meter().ended(Completion.INFO);
+            keys.unknown(key);
             processes[thread] = recorder.newProcess();
         }
-    }
-
-    private static String describe(KvException e) {
-        return e.getClass().getSimpleName() + ": " + e.getMessage();
     }
 }

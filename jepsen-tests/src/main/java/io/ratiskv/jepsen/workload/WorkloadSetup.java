@@ -11,7 +11,7 @@ import java.util.List;
  * @param clients of the whole cluster; threads share them in turn. Owned by the runner
  * @param pinned one client for each member, told of that member alone; their reads end up there. Owned by the runner
  * @param threads how many calls are open at a time, at most
- * @param opsPerSecond of all threads together, at most; 0 = as fast as answers come
+ * @param meter lets calls begin, of all threads together, and counts them. The runner stops it before {@code finish}
  * @param seed of every choice
  * @param beganNanos {@link System#nanoTime} at the begin of the run: all histories count from it
  * @param directory where its history goes; exists
@@ -21,7 +21,7 @@ public record WorkloadSetup(
         List<KvClient> clients,
         List<KvClient> pinned,
         int threads,
-        double opsPerSecond,
+        Meter meter,
         long seed,
         long beganNanos,
         Path directory) {

@@ -1,0 +1,141 @@
+package io.ratiskv.jepsen.nemesis;
+
+import io.ratiskv.jepsen.cluster.LocalCluster;
+import io.ratiskv.jepsen.cluster.Member;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Every kind of fault, made for one cluster, by name and by group. What a cluster can suffer is settled when it starts: ask
+ * for {@link io.ratiskv.jepsen.cluster.ClusterSpec#everyFault} to have it all.
+ *
+ * <p>Thread: one; nemeses are used by the schedule's.
+ */
+public final class Nemeses {
+    private static final Map<String, List<String>> GROUPS = new TreeMap<>(Map.of(
+            "process", List.of("kill-leader", "kill-one", "kill-majority", "kill-all", "pause-leader", "pause-one")));
+
+    private final LocalCluster cluster;
+    private final Map<String, Nemesis> all = new LinkedHashMap<>();
+
+    private Nemeses(LocalCluster cluster) {
+        this.cluster = cluster;
+        add(Kill.leader(cluster));
+        add(Kill.one(cluster));
+        add(Kill.majority(cluster));
+        add(Kill.all(cluster));
+        add(Pause.leader(cluster));
+        add(Pause.one(cluster));
+    }
+
+    /** All kinds for this cluster. */
+    public static Nemeses of(LocalCluster cluster) {
+        return new Nemeses(cluster);
+    }
+
+    private void add(Nemesis nemesis) {
+        all.put(nemesis.name(), nemesis);
+    }
+
+    /** Names of groups, with the names of their kinds; {@code all} is one of them. */
+    public static Map<String, List<String>> groups() {
+        return GROUPS;
+    }
+
+    /** Every kind, also those that cannot be done here. */
+    public List<Nemesis> all() {
+        return List.copyOf(all.values());
+    }
+
+    /** The kinds that can be done here. */
+    public List<Nemesis> available() {
+        return all.values().stream().filter(n -> n.unavailable().isEmpty()).toList();
+    }
+
+    /** Name of each kind that cannot be done here, and why. */
+    public Map<String, String> unavailable() {
+        Map<String, String> reasons = new LinkedHashMap<>();
+        all.values().forEach(n -> n.unavailable().ifPresent(why -> reasons.put(n.name(), why)));
+        return reasons;
+    }
+
+    /**
+     * The kind of this name, available or not.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public Nemesis named(String name) {
+        Nemesis nemesis = all.get(name);
+        if (nemesis == null) {
+            throw new IllegalArgumentException(
+                    "no such fault: " + name + "; there are " + all.keySet() + " and the groups " + GROUPS.keySet());
+        }
+        return nemesis;
+    }
+
+    /**
+     * What {@code --faults=} means: names and groups, comma-separated, one with a minus before it is left out again, as in
+     * {@code network,process,-kill-all}; {@code none} or nothing: no faults. Includes kinds that are not available.
+     *
+     * @throws IllegalArgumentException if a name is unknown
+     */
+    public List<Nemesis> select(String faults) {
+        Set<Nemesis> chosen = new LinkedHashSet<>();
+        for (String word : faults.split(",")) {
+            String name = word.strip();
+            if (name.isEmpty() || name.equals("none")) {
+                continue;
+            }
+            boolean without = name.startsWith("-");
+            List<Nemesis> meant = meant(without ? name.substring(1) : name);
+            if (without) {
+                meant.forEach(chosen::remove);
+            } else {
+                chosen.addAll(meant);
+            }
+        }
+        return List.copyOf(chosen);
+    }
+
+    private List<Nemesis> meant(String name) {
+        if (name.equals("all")) {
+            return all();
+        }
+        List<String> group = GROUPS.get(name);
+        List<Nemesis> meant = new ArrayList<>();
+        for (String kind : group == null ? List.of(name) : group) {
+            meant.add(named(kind));
+        }
+        return meant;
+    }
+
+    /**
+     * Ends every fault, resumes and starts every member, opens the network and the proxies. Does all of it, then throws the
+     * first failure.
+     */
+    public void heal() {
+        List<RuntimeException> failures = new ArrayList<>();
+        all.values().forEach(nemesis -> attempt(nemesis::end, failures));
+        for (Member member : cluster.members()) {
+            attempt(() -> Processes.revive(member), failures);
+        }
+        if (!failures.isEmpty()) {
+            RuntimeException first = failures.get(0);
+            failures.subList(1, failures.size()).forEach(first::addSuppressed);
+            throw first;
+        }
+    }
+
+    private static void attempt(Runnable action, List<RuntimeException> failures) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            failures.add(e);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.ratiskv.jepsen.run;
+
+import io.ratiskv.jepsen.checker.Verdict;
+import io.ratiskv.jepsen.nemesis.FaultSpan;
+import io.ratiskv.jepsen.workload.WorkloadResult;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a run ended.
+ *
+ * @param plan what was asked for
+ * @param directory with logs, data, histories and the report
+ * @param took from the first member's start to the last verdict
+ * @param workloads one for each that ran; empty if the cluster did not come up
+ * @param checks of the run as a whole: {@link Runner} names them. A check that was not reached is absent
+ * @param faults the timeline
+ * @param skippedFaults asked for, not possible here, and why: {@code name: a plain word}
+ */
+public record RunOutcome(
+        RunPlan plan,
+        Path directory,
+        Duration took,
+        List<WorkloadResult> workloads,
+        List<Verdict> checks,
+        List<FaultSpan> faults,
+        List<String> skippedFaults) {
+    /** What the run shows. */
+    public enum Status {
+        /** Everything happened that should, and every judge agrees. */
+        VALID(0),
+        /** A promise was broken. */
+        VIOLATION(1),
+        /** A limit was met, or too little happened for the verdicts to mean anything. */
+        UNKNOWN(3);
+
+        private final int exitCode;
+
+        Status(int exitCode) {
+            this.exitCode = exitCode;
+        }
+
+        /** For the shell; 2 is left for wrong usage. */
+        public int exitCode() {
+            return exitCode;
+        }
+    }
+
+    public RunOutcome {
+        workloads = List.copyOf(workloads);
+        checks = List.copyOf(checks);
+        faults = List.copyOf(faults);
+        skippedFaults = List.copyOf(skippedFaults);
+    }
+
+    /** Of all verdicts: one violation is enough; else one unknown is enough. */
+    public Status status() {
+        List<Verdict> all = verdicts();
+        if (all.stream().anyMatch(v -> v.result() == Verdict.Result.INVALID)) {
+            return Status.VIOLATION;
+        }
+        return all.stream().allMatch(Verdict::valid) && !all.isEmpty() ? Status.VALID : Status.UNKNOWN;
+    }
+
+    public boolean valid() {
+        return status() == Status.VALID;
+    }
+
+    /** Those of the workloads, then those of the run. */
+    public List<Verdict> verdicts() {
+        List<Verdict> all = new ArrayList<>();
+        workloads.forEach(w -> all.addAll(w.verdicts()));
+        all.addAll(checks);
+        return all;
+    }
+
+    /** Names of what is {@code INVALID}: {@code workload/checker}, or {@code run/check}. */
+    public List<String> violated() {
+        List<String> names = new ArrayList<>();
+        for (WorkloadResult workload : workloads) {
+            for (Verdict verdict : workload.verdicts()) {
+                if (verdict.result() == Verdict.Result.INVALID) {
+                    names.add(workload.workload() + "/" + verdict.checker());
+                }
+            }
+        }
+        for (Verdict check : checks) {
+            if (check.result() == Verdict.Result.INVALID) {
+                names.add("run/" + check.checker());
+            }
+        }
+        return names;
+    }
+
+    /** Calls that were recorded. */
+    public long calls() {
+        return workloads.stream().mapToLong(w -> w.calls().size()).sum();
+    }
+}

@@ -1,0 +1,207 @@
+package io.ratiskv.jepsen.run;
+
+import io.ratiskv.client.KvClient;
+import io.ratiskv.jepsen.checker.Verdict;
+import io.ratiskv.jepsen.cluster.ClusterSpec;
+import io.ratiskv.jepsen.cluster.LocalCluster;
+import io.ratiskv.jepsen.cluster.Member;
+import io.ratiskv.jepsen.workload.Clients;
+import io.ratiskv.jepsen.workload.Meter;
+import io.ratiskv.jepsen.workload.Workload;
+import io.ratiskv.jepsen.workload.WorkloadResult;
+import io.ratiskv.jepsen.workload.WorkloadSetup;
+import io.ratiskv.jepsen.workload.Workloads;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/**
+ * Does what a {@link RunPlan} says: starts the cluster, lets the workloads and the faults run side by side, heals, and judges.
+ * Whatever happens is in the outcome; only a plan that cannot be is thrown back.
+ *
+ * <p>Checks of the run as a whole, in this order: {@code serves} (the cluster came up), {@code liveness} (soon after the last
+ * fault every member answers a linearizable read and a write goes through), {@code same-state} (all members tell one hash at
+ * one index), {@code logs} (no error that is not on the list of expected ones), {@code faults} (each planned kind left
+ * evidence), {@code enough} (each workload did enough of each of its functions for its verdicts to mean something).
+ *
+ * <p>Thread: one; a runner runs once.
+ */
+public final class Runner {
+    /** From the end of healing until every member must answer. */
+    static final Duration LIVENESS = Duration.ofSeconds(15);
+
+    private static final Duration SAME_STATE_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration CALL_DEADLINE = Duration.ofSeconds(5);
+    private static final Duration REPORT_EVERY = Duration.ofSeconds(1);
+    private static final int CLIENTS = 4;
+    private static final int THREADS_PER_WORKLOAD = 4;
+
+    private final RunPlan plan;
+    private final Consumer<Progress> progress;
+    private final List<KvClient> clients = new ArrayList<>();
+    private final List<KvClient> pinned = new ArrayList<>();
+    private final Map<String, Meter> meters = new LinkedHashMap<>();
+    private final Map<String, Workload> workloads = new LinkedHashMap<>();
+    private final List<WorkloadResult> results = new ArrayList<>();
+    private final List<Verdict> checks = new ArrayList<>();
+
+    /**
+     * @param progress told about once a second, by the thread that runs
+     * @throws IllegalArgumentException if the plan names something that does not exist
+     */
+    public Runner(RunPlan plan, Consumer<Progress> progress) {
+        this.plan = plan;
+        this.progress = progress;
+        for (String name : plan.workloads()) {
+            if (!Workloads.names().contains(name)) {
+                throw new IllegalArgumentException("no workload '" + name + "'; there are " + Workloads.names());
+            }
+        }
+    }
+
+    /** Runs; minutes. No process is left when it returns. */
+    public RunOutcome run() {
+        long began = System.nanoTime();
+        Path directory = plan.root().toAbsolutePath().resolve(plan.name());
+        try (LocalCluster cluster = LocalCluster.prepare(spec())) {
+            cluster.members().forEach(Member::start);
+            run(cluster);
+        } finally {
+            clients.forEach(client -> client.close(Duration.ofSeconds(1)));
+            pinned.forEach(client -> client.close(Duration.ofSeconds(1)));
+        }
+        return new RunOutcome(
+                plan, directory, Duration.ofNanos(System.nanoTime() - began), results, checks, List.of(), List.of());
+    }
+
+    private ClusterSpec spec() {
+        ClusterSpec spec = ClusterSpec.named(plan.name())
+                .root(plan.root())
+                .members(plan.members())
+                // Quick to elect, but not so quick that a busy machine looks like a dead leader.
+                .setting("raft.election-timeout-min", "700ms")
+                .setting("raft.election-timeout-max", "1400ms")
+                .setting("storage.block-cache-bytes", "8MiB")
+                .setting("storage.write-buffer-bytes", "8MiB")
+                .setting("storage.min-free-bytes", "0");
+        plan.settings().forEach(spec::setting);
+        plan.sabotage().ifPresent(spec::sabotage);
+        return spec;
+    }
+
+    private void run(LocalCluster cluster) {
+        if (!comesUp(cluster)) {
+            return;
+        }
+        openClients(cluster);
+        long beganNanos = System.nanoTime();
+        startWorkloads(cluster.directory(), beganNanos);
+        watch(beganNanos);
+        meters.values().forEach(Meter::stop);
+        check("liveness", () -> {
+            cluster.awaitServing(LIVENESS);
+            clients.get(0).put("run/liveness", "1");
+            return "every member served within " + LIVENESS.toSeconds() + " s";
+        });
+        finishWorkloads();
+        check(
+                "same-state",
+                () -> "all members agree at index "
+                        + cluster.awaitSameState(SAME_STATE_TIMEOUT).getAppliedIndex());
+    }
+
+    private boolean comesUp(LocalCluster cluster) {
+        return check("serves", () -> {
+            cluster.awaitLeader(LocalCluster.START_TIMEOUT);
+            // A sabotaged member need not serve what it should; that is for the workloads to find.
+            if (plan.sabotage().isEmpty()) {
+                cluster.awaitServing(LocalCluster.START_TIMEOUT);
+            }
+            return plan.members() + " members up";
+        });
+    }
+
+    private void openClients(LocalCluster cluster) {
+        for (int i = 0; i < CLIENTS; i++) {
+            clients.add(Clients.patient(cluster.endpoints(), "jepsen-" + i)
+                    .deadline(CALL_DEADLINE)
+                    .build());
+        }
+        for (Member member : cluster.members()) {
+            pinned.add(Clients.patient(member.endpoint(), "jepsen-" + member.id())
+                    .deadline(CALL_DEADLINE)
+                    .build());
+        }
+    }
+
+    private void startWorkloads(Path directory, long beganNanos) {
+        int count = plan.workloads().size();
+        double seconds = plan.duration().toNanos() / 1e9;
+        long callsMax = RunPlan.OPERATIONS_MAX / count;
+        double asked = plan.opsPerSecond() > 0 ? plan.opsPerSecond() / count : Double.MAX_VALUE;
+        double rate = Math.min(asked, callsMax / seconds);
+        for (String name : plan.workloads()) {
+            Meter meter = new Meter(rate, callsMax);
+            meters.put(name, meter);
+            Path own = directory.resolve(name);
+            createDirectories(own);
+            WorkloadSetup setup = new WorkloadSetup(
+                    name + "/",
+                    clients,
+                    pinned,
+                    THREADS_PER_WORKLOAD,
+                    meter,
+                    plan.seed() * 31 + name.hashCode(),
+                    beganNanos,
+                    own);
+            workloads.put(name, Workloads.byName(name, setup));
+        }
+        workloads.values().forEach(Workload::start);
+    }
+
+    private void watch(long beganNanos) {
+        Meter.Counts before = new Meter.Counts(0, 0, 0);
+        long end = beganNanos + plan.duration().toNanos();
+        while (System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(Math.min(REPORT_EVERY.toNanos(), Math.max(1, end - System.nanoTime())));
+            Meter.Counts now = meters.values().stream()
+                    .map(Meter::counts)
+                    .reduce(new Meter.Counts(0, 0, 0), Meter.Counts::plus);
+            long sinceNanos = System.nanoTime() - beganNanos;
+            progress.accept(new Progress(Duration.ofNanos(sinceNanos), now, now.minus(before), ""));
+            before = now;
+        }
+    }
+
+    private void finishWorkloads() {
+        workloads.forEach((name, workload) -> {
+            try {
+                results.add(workload.finish());
+            } catch (RuntimeException e) {
+                checks.add(Verdict.unknown(name, 0, "could not be judged: " + e));
+            }
+        });
+    }
+
+    private boolean check(String name, java.util.concurrent.Callable<String> question) {
+        Verdict verdict = Checks.ask(name, question);
+        checks.add(verdict);
+        return verdict.valid();
+    }
+
+    private static void createDirectories(Path directory) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
