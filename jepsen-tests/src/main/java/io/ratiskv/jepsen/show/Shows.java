@@ -1,5 +1,6 @@
 package io.ratiskv.jepsen.show;
 
+import io.ratiskv.jepsen.matrix.MatrixCommand;
 import java.util.Arrays;
 
 /**
@@ -40,6 +41,7 @@ public final class Shows {
                 case "show-failover" -> new ShowFailover(options, figures).run();
                 case "show-wiped" -> new ShowWiped(options, figures).run();
                 case "show-load" -> new ShowLoad(options, figures).run();
+                case "matrix" -> matrix(options);
                 default ->
                     throw new IllegalArgumentException(
                             show.isEmpty() ? "which show?" : "no such show: " + Arrays.toString(args));
@@ -47,8 +49,16 @@ public final class Shows {
             figures.title(held ? "HELD" : "NOT HELD");
             return held ? 0 : 1;
         } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage() + "\n\n" + USAGE);
+            System.err.println(e.getMessage() + "\n\n" + USAGE + MatrixCommand.USAGE);
             return 2;
         }
+    }
+
+    private static boolean matrix(Options options) {
+        String only = options.text("only", "");
+        int cleanSeeds = options.count("clean-seeds", 1);
+        long seed = options.number("seed", 1);
+        options.refuseOthers();
+        return MatrixCommand.run(only, cleanSeeds, seed, System.out);
     }
 }

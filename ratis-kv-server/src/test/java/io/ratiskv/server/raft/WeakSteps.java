@@ -12,6 +12,8 @@ import io.ratiskv.server.storage.RocksStore;
 import io.ratiskv.server.storage.StoreBatch;
 import io.ratiskv.server.storage.StoreConfig;
 import io.ratiskv.server.storage.StoreCursor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -171,8 +173,20 @@ public final class WeakSteps {
         };
     }
 
+    /** Each life begins with a snapshot, as if the live store had been lost; a member survives that. */
     private static RaftParts restoring(Consumer<RocksStore> damage) {
         return new RaftParts() {
+            @Override
+            public RaftProperties settings(RaftProperties safe) {
+                Path raft = RaftServerConfigKeys.storageDir(safe).get(0).toPath();
+                try {
+                    Durable.deleteTree(raft.resolveSibling("store"));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                return safe;
+            }
+
             @Override
             public void restored(Path path) {
                 try (RocksStore store = RocksStore.open(path, StoreConfig.defaults())) {
