@@ -16,6 +16,7 @@ public final class ClusterSpec {
     final String name;
     int members = 3;
     boolean proxied;
+    boolean hosts;
     long seed;
     String mainClass = ServerCommand.SERVER_MAIN;
     Path root = Path.of(System.getProperty("jepsen.runs", "target/jepsen-runs"));
@@ -71,7 +72,14 @@ public final class ClusterSpec {
      * machine does not offer is left out; {@link io.ratiskv.jepsen.nemesis.Nemeses#unavailable} then tells it.
      */
     public ClusterSpec everyFault(long proxySeed) {
+        hosts = Hosts.unavailable().isEmpty();
         return proxied(proxySeed);
+    }
+
+    /** Each member on a host of its own; {@link Hosts#unavailable} tells whether this machine can. */
+    public ClusterSpec hosts() {
+        hosts = true;
+        return this;
     }
 
     /** A setting of every member, as in {@code --key=value}. */

@@ -9,6 +9,7 @@ import io.ratiskv.protocol.HashResponse;
 import io.ratiskv.protocol.Response;
 import io.ratiskv.protocol.StatusResponse;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cluster of member processes on loopback, named n1, n2, …. Use it in a try-with-resources: closing kills everything that
+ * A cluster of member processes named n1, n2, …, on loopback or on {@link Hosts} of their own. Use it in a try-with-resources: closing kills everything that
  * still lives. Logs and data stay in the run's directory until a run of the same name begins.
  *
  * <p>Thread: any, one call at a time per member.
@@ -30,11 +31,13 @@ public final class LocalCluster implements AutoCloseable {
     /** How long members may take to start on a loaded machine. */
     public static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
+    private static final String LOOPBACK = "127.0.0.1";
     private static final Duration ASK_TIMEOUT = Duration.ofSeconds(3);
 
     private final String clusterId;
     private final Path directory;
     private final Map<String, Member> members = new LinkedHashMap<>();
+    private final @Nullable Hosts hosts;
 
     private LocalCluster(ClusterSpec spec) {
         this.clusterId = "jepsen-" + spec.name;
@@ -44,9 +47,9 @@ public final class LocalCluster implements AutoCloseable {
             LiveProcesses.endLeftOver(directory.resolve("n" + i).resolve("pid"));
         }
         Directories.delete(directory);
-        List<Integer> ports = Ports.free(spec.members * 3);
+        this.hosts = spec.hosts ? Hosts.up(spec.members, spec.proxied) : null;
         try {
-            addMembers(spec, ports);
+            addMembers(spec, addresses(spec));
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -71,34 +74,60 @@ public final class LocalCluster implements AutoCloseable {
         return new LocalCluster(spec);
     }
 
-    private void addMembers(ClusterSpec spec, List<Integer> ports) {
+    private List<Address> addresses(ClusterSpec spec) {
         int n = spec.members;
+        List<Address> addresses = new ArrayList<>();
+        // A host has every port for itself; on loopback they are shared with everybody.
+        List<Integer> ports = hosts == null ? Ports.free(n * 3) : List.of();
         for (int i = 0; i < n; i++) {
+            addresses.add(
+                    hosts != null
+                            ? hosts.address(i, spec.proxied)
+                            : new Address(
+                                    LOOPBACK,
+                                    ports.get(i),
+                                    ports.get(n + i),
+                                    LOOPBACK,
+                                    ports.get(spec.proxied ? 2 * n + i : i)));
+        }
+        return addresses;
+    }
+
+    private void addMembers(ClusterSpec spec, List<Address> addresses) {
+        for (int i = 0; i < addresses.size(); i++) {
             String id = "n" + (i + 1);
-            int clientPort = ports.get(i);
-            FrameProxy proxy = spec.proxied ? new FrameProxy(ports.get(2 * n + i), clientPort, spec.seed + i) : null;
+            Address address = addresses.get(i);
+            FrameProxy proxy = spec.proxied ? proxy(address, spec.seed + i) : null;
             Path home = directory.resolve(id);
             Path data = spec.dataDirectories.getOrDefault(id, home.resolve("data"));
-            ServerProcess process = new ServerProcess(id, home);
-            ServerCommand command = command(spec, id, ports, i, data);
-            members.put(id, new Member(id, clientPort, ports.get(n + i), data, process, proxy, command));
+            Place place = hosts == null
+                    ? Place.HERE
+                    : Place.inNamespace(hosts.all().get(i).namespace());
+            ServerProcess process = new ServerProcess(id, home, place);
+            ServerCommand command = command(spec, id, addresses, i, data);
+            members.put(id, new Member(id, address, data, process, proxy, command));
         }
     }
 
-    private ServerCommand command(ClusterSpec spec, String id, List<Integer> ports, int index, Path data) {
-        int n = spec.members;
+    private static FrameProxy proxy(Address address, long seed) {
+        return new FrameProxy(
+                new InetSocketAddress(address.advertisedHost(), address.advertisedPort()),
+                new InetSocketAddress(address.host(), address.clientPort()),
+                seed);
+    }
+
+    private ServerCommand command(ClusterSpec spec, String id, List<Address> addresses, int index, Path data) {
+        // With the addresses that others are told of, so the proxies': redirect hints lead through them.
         StringBuilder peers = new StringBuilder();
-        for (int i = 0; i < n; i++) {
-            // The address that others are told of, so the proxy's: redirect hints lead through it.
-            int advertised = ports.get(spec.proxied ? 2 * n + i : i);
-            peers.append(i == 0 ? "" : ",")
-                    .append("n" + (i + 1) + "=127.0.0.1:" + ports.get(n + i) + "/127.0.0.1:" + advertised);
+        for (int i = 0; i < addresses.size(); i++) {
+            peers.append(i == 0 ? "" : ",").append(addresses.get(i).peer("n" + (i + 1)));
         }
+        Address own = addresses.get(index);
         Map<String, String> settings = new TreeMap<>();
         settings.put("member.id", id);
         settings.put("cluster.id", clusterId);
         settings.put("member.data-directory", data.toString());
-        settings.put("client.listen", "127.0.0.1:" + ports.get(index));
+        settings.put("client.listen", own.host() + ":" + own.clientPort());
         settings.put("cluster.peers", peers.toString());
         settings.putAll(spec.settings);
         settings.putAll(spec.memberSettings.getOrDefault(id, Map.of()));
@@ -135,6 +164,19 @@ public final class LocalCluster implements AutoCloseable {
     /** Where clients connect: the proxies if there are any; {@code host:port}, comma-separated. */
     public String endpoints() {
         return members.values().stream().map(Member::endpoint).collect(Collectors.joining(","));
+    }
+
+    /** The hosts that members run on; empty: all are on loopback. */
+    public Optional<Hosts> hosts() {
+        return Optional.ofNullable(hosts);
+    }
+
+    /** The host of this member; fails if the cluster is on loopback. */
+    public Host host(Member member) {
+        if (hosts == null) {
+            throw new IllegalStateException("the members have no hosts of their own");
+        }
+        return hosts.all().get(members().indexOf(member));
     }
 
     /** Waits until every live, unpaused member answers a linearizable read, asked past its proxy. */
@@ -263,6 +305,9 @@ public final class LocalCluster implements AutoCloseable {
             } catch (RuntimeException e) {
                 failure = e;
             }
+        }
+        if (hosts != null) {
+            hosts.close();
         }
         if (failure != null) {
             throw failure;

@@ -8,6 +8,7 @@ import io.ratiskv.protocol.Request;
 import io.ratiskv.protocol.SnapshotRequest;
 import io.ratiskv.protocol.StatusResponse;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,8 +25,7 @@ public final class Member implements AutoCloseable {
     private static final Duration ASK_TIMEOUT = Duration.ofSeconds(2);
 
     private final String id;
-    private final int clientPort;
-    private final int raftPort;
+    private final Address address;
     private final Path dataDirectory;
     private final ServerProcess process;
     private final @Nullable FrameProxy proxy;
@@ -33,15 +33,13 @@ public final class Member implements AutoCloseable {
 
     Member(
             String id,
-            int clientPort,
-            int raftPort,
+            Address address,
             Path dataDirectory,
             ServerProcess process,
             @Nullable FrameProxy proxy,
             ServerCommand command) {
         this.id = id;
-        this.clientPort = clientPort;
-        this.raftPort = raftPort;
+        this.address = address;
         this.dataDirectory = dataDirectory;
         this.process = process;
         this.proxy = proxy;
@@ -55,22 +53,22 @@ public final class Member implements AutoCloseable {
 
     /** Its own client port, behind the proxy if there is one. */
     public int clientPort() {
-        return clientPort;
+        return address.clientPort();
     }
 
     /** Port of its Raft traffic. */
     public int raftPort() {
-        return raftPort;
+        return address.raftPort();
     }
 
     /** The port that clients are told of: the proxy's, if there is one. */
     public int advertisedPort() {
-        return proxy == null ? clientPort : proxy.port();
+        return address.advertisedPort();
     }
 
-    /** {@code 127.0.0.1:advertisedPort}. */
+    /** Where clients connect, {@code address:port}. */
     public String endpoint() {
-        return "127.0.0.1:" + advertisedPort();
+        return address.advertised();
     }
 
     /** What the member was told to keep its data in. */
@@ -81,6 +79,11 @@ public final class Member implements AutoCloseable {
     /** Its process. */
     public ServerProcess process() {
         return process;
+    }
+
+    /** Whether a proxy stands before it. */
+    public boolean isProxied() {
+        return proxy != null;
     }
 
     /** Its proxy; fails if the cluster was not asked to have them. */
@@ -114,9 +117,10 @@ public final class Member implements AutoCloseable {
     /** A second process of this member on the same directory, with ports of its own. Close it before this one. */
     public Member twin(int twinClientPort) {
         ServerProcess second =
-                new ServerProcess(id + "-twin", process.directory().resolveSibling(id + "-twin"));
-        return new Member(id, twinClientPort, raftPort, dataDirectory, second, null, command)
-                .set("client.listen", "127.0.0.1:" + twinClientPort);
+                new ServerProcess(id + "-twin", process.directory().resolveSibling(id + "-twin"), process.place());
+        Address listens =
+                new Address(address.host(), twinClientPort, address.raftPort(), address.host(), twinClientPort);
+        return new Member(id, listens, dataDirectory, second, null, command).set("client.listen", listens.advertised());
     }
 
     /** Starts the process; does not wait until it serves. */
@@ -137,7 +141,10 @@ public final class Member implements AutoCloseable {
 
     /** Opens a connection to the member itself, past its proxy. */
     public WireConnection connect(Duration timeout) throws IOException {
-        return WireConnection.open(clientPort, timeout);
+        return WireConnection.open(
+                new InetSocketAddress(address.host(), address.clientPort()),
+                timeout,
+                WireConnection.hello("jepsen/wire"));
     }
 
     /** What the member says of itself; empty if it does not answer. */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,7 @@ public final class ServerProcess implements AutoCloseable {
 
     private final String name;
     private final Path directory;
+    private final Place place;
     private @Nullable Process process;
     private boolean paused;
 
@@ -34,8 +36,13 @@ public final class ServerProcess implements AutoCloseable {
      * @param directory holds {@code member.log}, {@code pid} and, by convention, {@code data}; created
      */
     public ServerProcess(String name, Path directory) {
+        this(name, directory, Place.HERE);
+    }
+
+    ServerProcess(String name, Path directory, Place place) {
         this.name = name;
         this.directory = directory;
+        this.place = place;
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
@@ -51,11 +58,13 @@ public final class ServerProcess implements AutoCloseable {
         }
         paused = false;
         try {
-            note("start " + String.join(" ", command.commandLine()));
-            ProcessBuilder builder = new ProcessBuilder(command.commandLine())
+            List<String> line = place.commandLine(command.commandLine());
+            note("start " + String.join(" ", line));
+            ProcessBuilder builder = new ProcessBuilder(line)
                     .directory(directory.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
+            builder.environment().putAll(place.environment());
             builder.environment().put("CLASSPATH", command.classPath());
             // Flags meant for this JVM must not leak into the members.
             builder.environment().remove("JAVA_TOOL_OPTIONS");
@@ -164,6 +173,10 @@ public final class ServerProcess implements AutoCloseable {
         } catch (IOException e) {
             return OptionalLong.empty();
         }
+    }
+
+    Place place() {
+        return place;
     }
 
     /** Everything that the member has printed so far, in all its lives. */

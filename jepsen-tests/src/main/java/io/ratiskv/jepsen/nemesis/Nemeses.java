@@ -18,9 +18,23 @@ import java.util.TreeMap;
  */
 public final class Nemeses {
     private static final Map<String, List<String>> GROUPS = new TreeMap<>(Map.of(
-            "process", List.of("kill-leader", "kill-one", "kill-majority", "kill-all", "pause-leader", "pause-one")));
+            "process",
+            List.of("kill-leader", "kill-one", "kill-majority", "kill-all", "pause-leader", "pause-one"),
+            "network",
+            List.of(
+                    "partition-half",
+                    "partition-one-way",
+                    "partition-leader",
+                    "partition-ring",
+                    "net-delay",
+                    "net-loss",
+                    "net-duplicate",
+                    "net-reorder"),
+            "proxy",
+            List.of("proxy-lossy", "proxy-cut", "proxy-silence")));
 
     private final LocalCluster cluster;
+    private final Cuts cuts = new Cuts();
     private final Map<String, Nemesis> all = new LinkedHashMap<>();
 
     private Nemeses(LocalCluster cluster) {
@@ -31,6 +45,17 @@ public final class Nemeses {
         add(Kill.all(cluster));
         add(Pause.leader(cluster));
         add(Pause.one(cluster));
+        add(Partition.half(cluster, cuts));
+        add(Partition.oneWay(cluster, cuts));
+        add(Partition.leader(cluster, cuts));
+        add(Partition.ring(cluster, cuts));
+        add(SlowNetwork.delay(cluster));
+        add(new LossyNetwork(cluster));
+        add(SlowNetwork.duplicate(cluster));
+        add(SlowNetwork.reorder(cluster));
+        add(ProxyFault.lossy(cluster));
+        add(ProxyFault.cut(cluster));
+        add(ProxyFault.silence(cluster));
     }
 
     /** All kinds for this cluster. */
@@ -121,13 +146,21 @@ public final class Nemeses {
     public void heal() {
         List<RuntimeException> failures = new ArrayList<>();
         all.values().forEach(nemesis -> attempt(nemesis::end, failures));
+        attempt(() -> cluster.hosts().ifPresent(cuts::mendAll), failures);
         for (Member member : cluster.members()) {
+            attempt(() -> healProxy(member), failures);
             attempt(() -> Processes.revive(member), failures);
         }
         if (!failures.isEmpty()) {
             RuntimeException first = failures.get(0);
             failures.subList(1, failures.size()).forEach(first::addSuppressed);
             throw first;
+        }
+    }
+
+    private static void healProxy(Member member) {
+        if (member.isProxied()) {
+            member.proxy().heal();
         }
     }
 

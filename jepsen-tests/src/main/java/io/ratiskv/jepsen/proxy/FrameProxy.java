@@ -3,6 +3,7 @@ package io.ratiskv.jepsen.proxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
@@ -21,7 +22,7 @@ public final class FrameProxy implements AutoCloseable {
     private static final int BACKLOG = 256;
 
     private final ServerSocket server;
-    private final int targetPort;
+    private final InetSocketAddress target;
     private final long seed;
     private final Set<ProxyLink> links = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService timer;
@@ -40,12 +41,20 @@ public final class FrameProxy implements AutoCloseable {
      * @param seed of every decision
      */
     public FrameProxy(int listenPort, int targetPort, long seed) {
-        this.targetPort = targetPort;
+        this(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), listenPort),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort),
+                seed);
+    }
+
+    /** As above, between any addresses. */
+    public FrameProxy(InetSocketAddress listen, InetSocketAddress target, long seed) {
+        this.target = target;
         this.seed = seed;
         try {
-            this.server = new ServerSocket(listenPort, BACKLOG, InetAddress.getLoopbackAddress());
+            this.server = new ServerSocket(listen.getPort(), BACKLOG, listen.getAddress());
         } catch (IOException e) {
-            throw new UncheckedIOException("proxy port " + listenPort, e);
+            throw new UncheckedIOException("proxy " + listen, e);
         }
         this.timer = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "proxy-timer"));
         daemon(this::acceptAll, "proxy-accept-" + server.getLocalPort()).start();
@@ -88,9 +97,24 @@ public final class FrameProxy implements AutoCloseable {
     /** No faults and no silence any more; what was held back is delivered. */
     public void heal() {
         faults = ProxyFaults.NONE;
+        accept();
+        unsilence();
+    }
+
+    /** Accepts connections again after {@link #refuse}. */
+    public void accept() {
         refusing = false;
+    }
+
+    /** No silence any more; what was held back is delivered. */
+    public void unsilence() {
         towardsMember.set(true);
         towardsClient.set(true);
+    }
+
+    /** Frames that had to wait for the end of a silence, so far. */
+    public long heldBack() {
+        return towardsMember.heldBack() + towardsClient.heldBack();
     }
 
     /** What was done so far. */
@@ -122,7 +146,7 @@ public final class FrameProxy implements AutoCloseable {
         ProxyLink link = null;
         try {
             client.setTcpNoDelay(true);
-            Socket member = new Socket(InetAddress.getLoopbackAddress(), targetPort);
+            Socket member = new Socket(target.getAddress(), target.getPort());
             member.setTcpNoDelay(true);
             link = new ProxyLink(client, member, new Dice(seed, number), this::faultsNow, tally, timer);
             links.add(link);

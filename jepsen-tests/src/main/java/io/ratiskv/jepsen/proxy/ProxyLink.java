@@ -121,7 +121,7 @@ final class ProxyLink {
         if (now.duplicates() == ProxyFaults.Duplicates.OWN_CONNECTION) {
             SecondCopies copies = secondCopies;
             if (copies == null) {
-                copies = new SecondCopies(member.getPort(), helloFrame, timer);
+                copies = new SecondCopies(member.getInetAddress(), member.getPort(), helloFrame, timer);
                 secondCopies = copies;
             }
             copies.send(frame, delayNanos);

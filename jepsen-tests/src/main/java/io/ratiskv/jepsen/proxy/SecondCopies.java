@@ -11,8 +11,8 @@ final class SecondCopies {
     private final Socket socket;
     private final FrameSink sink;
 
-    SecondCopies(int port, byte[] hello, ScheduledExecutorService timer) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    SecondCopies(InetAddress host, int port, byte[] hello, ScheduledExecutorService timer) throws IOException {
+        socket = new Socket(host, port);
         socket.setTcpNoDelay(true);
         sink = new FrameSink(socket, timer, this::close);
         sink.send(hello, 0, true);

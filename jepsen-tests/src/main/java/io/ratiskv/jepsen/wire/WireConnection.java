@@ -55,12 +55,16 @@ public final class WireConnection implements AutoCloseable {
 
     /** Connects to a loopback port with this hello; {@link WireException} if the member refuses it. */
     public static WireConnection open(int port, Duration timeout, Hello hello) throws IOException {
+        return open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), timeout, hello);
+    }
+
+    /** Connects to a member on any host with this hello; {@link WireException} if the member refuses it. */
+    public static WireConnection open(InetSocketAddress address, Duration timeout, Hello hello) throws IOException {
         Socket socket = new Socket();
         try {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(Math.toIntExact(timeout.toMillis()));
-            socket.connect(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port), Math.toIntExact(timeout.toMillis()));
+            socket.connect(address, Math.toIntExact(timeout.toMillis()));
             return new WireConnection(socket, timeout, hello);
         } catch (IOException | RuntimeException e) {
             socket.close();
