@@ -9,13 +9,6 @@ import java.util.Set;
 
 /** {@code bin/jepsen matrix}: each mutant until it is caught, then clean seeds, then the tables. */
 public final class MatrixCommand {
-    /** For the usage text. */
-    public static final String USAGE = """
-              matrix          breaks one mechanism after the other; each must be noticed within 10 + 20 + 30 s at work, three
-                              seeds; then the same runs with nothing broken, which must find nothing. Prints Markdown
-                              --only=ratis-read,no-sessions --clean-seeds=1 --seed=1
-            """;
-
     private MatrixCommand() {}
 
     /**

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Which faults there were, from when to when, and what shows it. Also keeps what went wrong with them: a fault that could not
@@ -43,6 +44,14 @@ public final class Timeline {
                 .map(Entry::span)
                 .sorted(Comparator.comparingLong(FaultSpan::beganNanos))
                 .toList();
+    }
+
+    /** What is at work just now, in words; empty: nothing. */
+    public synchronized String underWay() {
+        return entries.stream()
+                .filter(entry -> entry.ended < 0)
+                .map(entry -> entry.nemesis)
+                .collect(Collectors.joining(" + "));
     }
 
     /** Faults that could not be begun, ended or healed; empty in a good run. */

@@ -30,16 +30,23 @@ public record RunOutcome(
     /** What the run shows. */
     public enum Status {
         /** Everything happened that should, and every judge agrees. */
-        VALID(0),
+        VALID(0, 0),
         /** A promise was broken. */
-        VIOLATION(1),
+        VIOLATION(1, 2),
         /** A limit was met, or too little happened for the verdicts to mean anything. */
-        UNKNOWN(3);
+        UNKNOWN(3, 1);
 
         private final int exitCode;
+        private final int weight;
 
-        Status(int exitCode) {
+        Status(int exitCode, int weight) {
             this.exitCode = exitCode;
+            this.weight = weight;
+        }
+
+        /** The greater, the worse. */
+        public int weight() {
+            return weight;
         }
 
         /** For the shell; 2 is left for wrong usage. */
@@ -92,6 +99,14 @@ public record RunOutcome(
             }
         }
         return names;
+    }
+
+    /** The same without its calls, for keeping many. */
+    public RunOutcome withoutCalls() {
+        List<WorkloadResult> light = workloads.stream()
+                .map(w -> new WorkloadResult(w.workload(), List.of(), w.verdicts()))
+                .toList();
+        return new RunOutcome(plan, directory, took, light, checks, faults, skippedFaults);
     }
 
     /** Calls that were recorded. */

@@ -75,6 +75,53 @@ public record RunPlan(
                 Map.of());
     }
 
+    public RunPlan named(String newName) {
+        return new RunPlan(
+                newName,
+                root,
+                members,
+                seed,
+                duration,
+                workloads,
+                faults,
+                faultInterval,
+                hosts,
+                opsPerSecond,
+                sabotage,
+                settings);
+    }
+
+    public RunPlan seed(long newSeed) {
+        return new RunPlan(
+                name,
+                root,
+                members,
+                newSeed,
+                duration,
+                workloads,
+                faults,
+                faultInterval,
+                hosts,
+                opsPerSecond,
+                sabotage,
+                settings);
+    }
+
+    /** What replays this plan: the same choices; what the machine makes of them is another matter. */
+    public String command() {
+        StringBuilder command = new StringBuilder("bin/jepsen run --seed=" + seed);
+        command.append(" --seconds=" + Math.max(1, duration.toSeconds()))
+                .append(" --round-seconds=86400")
+                .append(" --members=" + members)
+                .append(" --workloads=" + String.join(",", workloads))
+                .append(" --faults=" + (faults.isEmpty() ? "none" : String.join(",", faults)))
+                .append(" --interval-ms=" + faultInterval.toMillis())
+                .append(" --hosts=" + (hosts ? "yes" : "no"))
+                .append(" --rate=" + (long) opsPerSecond);
+        sabotage.ifPresent(mechanism -> command.append(" --sabotage=" + mechanism));
+        return command.toString();
+    }
+
     public RunPlan members(int count) {
         return new RunPlan(
                 name,
@@ -110,7 +157,18 @@ public record RunPlan(
     /** These faults, one beginning about every interval. */
     public RunPlan faults(List<String> names, Duration interval) {
         return new RunPlan(
-                name, root, members, seed, duration, workloads, names, interval, hosts, opsPerSecond, sabotage, settings);
+                name,
+                root,
+                members,
+                seed,
+                duration,
+                workloads,
+                names,
+                interval,
+                hosts,
+                opsPerSecond,
+                sabotage,
+                settings);
     }
 
     public RunPlan onHosts(boolean inNamespaces) {

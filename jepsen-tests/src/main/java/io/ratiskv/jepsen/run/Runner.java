@@ -5,23 +5,19 @@ import io.ratiskv.jepsen.checker.Verdict;
 import io.ratiskv.jepsen.cluster.ClusterSpec;
 import io.ratiskv.jepsen.cluster.LocalCluster;
 import io.ratiskv.jepsen.cluster.Member;
+import io.ratiskv.jepsen.nemesis.FaultSpan;
 import io.ratiskv.jepsen.workload.Clients;
 import io.ratiskv.jepsen.workload.Meter;
-import io.ratiskv.jepsen.workload.Workload;
 import io.ratiskv.jepsen.workload.WorkloadResult;
-import io.ratiskv.jepsen.workload.WorkloadSetup;
 import io.ratiskv.jepsen.workload.Workloads;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Does what a {@link RunPlan} says: starts the cluster, lets the workloads and the faults run side by side, heals, and judges.
@@ -42,16 +38,15 @@ public final class Runner {
     private static final Duration CALL_DEADLINE = Duration.ofSeconds(5);
     private static final Duration REPORT_EVERY = Duration.ofSeconds(1);
     private static final int CLIENTS = 4;
-    private static final int THREADS_PER_WORKLOAD = 4;
 
     private final RunPlan plan;
     private final Consumer<Progress> progress;
     private final List<KvClient> clients = new ArrayList<>();
     private final List<KvClient> pinned = new ArrayList<>();
-    private final Map<String, Meter> meters = new LinkedHashMap<>();
-    private final Map<String, Workload> workloads = new LinkedHashMap<>();
     private final List<WorkloadResult> results = new ArrayList<>();
     private final List<Verdict> checks = new ArrayList<>();
+    private List<FaultSpan> spans = List.of();
+    private List<String> skippedFaults = List.of();
 
     /**
      * @param progress told about once a second, by the thread that runs
@@ -79,7 +74,7 @@ public final class Runner {
             pinned.forEach(client -> client.close(Duration.ofSeconds(1)));
         }
         return new RunOutcome(
-                plan, directory, Duration.ofNanos(System.nanoTime() - began), results, checks, List.of(), List.of());
+                plan, directory, Duration.ofNanos(System.nanoTime() - began), results, checks, spans, skippedFaults);
     }
 
     private ClusterSpec spec() {
@@ -92,6 +87,11 @@ public final class Runner {
                 .setting("storage.block-cache-bytes", "8MiB")
                 .setting("storage.write-buffer-bytes", "8MiB")
                 .setting("storage.min-free-bytes", "0");
+        if (plan.hosts()) {
+            spec.everyFault(plan.seed());
+        } else if (!plan.faults().isEmpty()) {
+            spec.proxied(plan.seed());
+        }
         plan.settings().forEach(spec::setting);
         plan.sabotage().ifPresent(spec::sabotage);
         return spec;
@@ -103,19 +103,32 @@ public final class Runner {
         }
         openClients(cluster);
         long beganNanos = System.nanoTime();
-        startWorkloads(cluster.directory(), beganNanos);
-        watch(beganNanos);
-        meters.values().forEach(Meter::stop);
+        SideBySide workloads = SideBySide.start(plan, clients, pinned, cluster.directory(), beganNanos);
+        Faults faults = Faults.start(plan, cluster, beganNanos);
+        try {
+            watch(workloads, faults, beganNanos);
+        } finally {
+            faults.close();
+            workloads.stop();
+        }
+        spans = faults.spans();
+        skippedFaults = faults.skipped();
         check("liveness", () -> {
             cluster.awaitServing(LIVENESS);
             clients.get(0).put("run/liveness", "1");
             return "every member served within " + LIVENESS.toSeconds() + " s";
         });
-        finishWorkloads();
+        results.addAll(workloads.finish());
         check(
                 "same-state",
                 () -> "all members agree at index "
                         + cluster.awaitSameState(SAME_STATE_TIMEOUT).getAppliedIndex());
+        checks.add(LogCheck.verdict(cluster.members().stream()
+                .collect(Collectors.toMap(Member::id, member -> member.process().logFile()))));
+        if (!plan.faults().isEmpty()) {
+            checks.add(faults.verdict());
+        }
+        checks.add(Enough.verdict(results, plan.duration()));
     }
 
     private boolean comesUp(LocalCluster cluster) {
@@ -142,66 +155,21 @@ public final class Runner {
         }
     }
 
-    private void startWorkloads(Path directory, long beganNanos) {
-        int count = plan.workloads().size();
-        double seconds = plan.duration().toNanos() / 1e9;
-        long callsMax = RunPlan.OPERATIONS_MAX / count;
-        double asked = plan.opsPerSecond() > 0 ? plan.opsPerSecond() / count : Double.MAX_VALUE;
-        double rate = Math.min(asked, callsMax / seconds);
-        for (String name : plan.workloads()) {
-            Meter meter = new Meter(rate, callsMax);
-            meters.put(name, meter);
-            Path own = directory.resolve(name);
-            createDirectories(own);
-            WorkloadSetup setup = new WorkloadSetup(
-                    name + "/",
-                    clients,
-                    pinned,
-                    THREADS_PER_WORKLOAD,
-                    meter,
-                    plan.seed() * 31 + name.hashCode(),
-                    beganNanos,
-                    own);
-            workloads.put(name, Workloads.byName(name, setup));
-        }
-        workloads.values().forEach(Workload::start);
-    }
-
-    private void watch(long beganNanos) {
+    private void watch(SideBySide workloads, Faults faults, long beganNanos) {
         Meter.Counts before = new Meter.Counts(0, 0, 0);
         long end = beganNanos + plan.duration().toNanos();
         while (System.nanoTime() - end < 0) {
             LockSupport.parkNanos(Math.min(REPORT_EVERY.toNanos(), Math.max(1, end - System.nanoTime())));
-            Meter.Counts now = meters.values().stream()
-                    .map(Meter::counts)
-                    .reduce(new Meter.Counts(0, 0, 0), Meter.Counts::plus);
-            long sinceNanos = System.nanoTime() - beganNanos;
-            progress.accept(new Progress(Duration.ofNanos(sinceNanos), now, now.minus(before), ""));
+            Meter.Counts now = workloads.counts();
+            Duration since = Duration.ofNanos(System.nanoTime() - beganNanos);
+            progress.accept(new Progress(since, now, now.minus(before), faults.underWay()));
             before = now;
         }
     }
 
-    private void finishWorkloads() {
-        workloads.forEach((name, workload) -> {
-            try {
-                results.add(workload.finish());
-            } catch (RuntimeException e) {
-                checks.add(Verdict.unknown(name, 0, "could not be judged: " + e));
-            }
-        });
-    }
-
-    private boolean check(String name, java.util.concurrent.Callable<String> question) {
+    private boolean check(String name, Callable<String> question) {
         Verdict verdict = Checks.ask(name, question);
         checks.add(verdict);
         return verdict.valid();
-    }
-
-    private static void createDirectories(Path directory) {
-        try {
-            Files.createDirectories(directory);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -1,15 +1,42 @@
 package io.ratiskv.jepsen.show;
 
 import io.ratiskv.jepsen.matrix.MatrixCommand;
+import io.ratiskv.jepsen.nemesis.Nemeses;
+import io.ratiskv.jepsen.workload.Workloads;
 import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /**
- * {@code bin/jepsen show-counter --increments=2000}: starts one show. Exit code 0: it found what it promises; 1: it did not;
- * 2: asked wrongly.
+ * {@code bin/jepsen run} and {@code bin/jepsen show-counter --increments=2000}: starts a run or a show. Exit code 0: it found
+ * what it promises; 1: it did not; 2: asked wrongly; 3: a run of which nothing can be said.
  */
 public final class Shows {
     private static final String USAGE = """
-            bin/jepsen SHOW [--name=value ...]
+            bin/jepsen run [--name=value ...]     real members, real faults, judged histories; a page for each round
+
+              --minutes=N | --seconds=N          how long faults are at work in all; default 1 minute
+              --round-seconds=180                longest round: a new cluster, and a seed one higher, for each
+              --members=3                        1, 3 or 5
+              --workloads=all                    of %s
+              --faults=process                   names and groups, comma-separated, -NAME takes one out again; none;
+                                                 %s
+              --interval-ms=5000                 from one fault to the next, on average
+              --hosts=auto                       members as hosts in network namespaces: yes, no, auto (if it can be)
+              --rate=400                         calls a second of all workloads together; 0: as fast as answers come
+              --seed=S                           replays choices; default: the clock. Printed
+              --name=run                         of the directory below jepsen-tests/target/jepsen-runs
+              --sabotage=MECHANISM               the members do without it: what must be seen then is a violation
+
+              Exit code 0: valid, 1: a violation, 2: asked wrongly, 3: too little happened, or a judge met a limit.
+
+            bin/jepsen matrix [--name=value ...]  breaks one mechanism after the other, each must be noticed within 10 + 20 + 30 s
+                                                  at work; then the same runs with nothing broken, which must find nothing
+
+              --only=ratis-read,no-sessions      some mutants; default: all
+              --clean-seeds=1                    runs of each plan with nothing broken
+              --seed=1                           of the first run of each; the next ones count on
+
+            bin/jepsen SHOW [--name=value ...]    measurements that print figures and judge themselves
 
               show-counter    increments by many clients, exactly once, through a lossy proxy, leader killed again and again
                               --increments=200000 --clients=50 --in-flight=8 --drop=0.3 --duplicate=0.1
@@ -22,10 +49,17 @@ public final class Shows {
               show-load       many keys: time, memory, restart, snapshot
                               --keys=1000000 --value-bytes=256 --clients=4 --in-flight=256
 
-            Each takes --heap=512m (of each member). Logs and data stay in jepsen-tests/target/jepsen-runs.
+            Each show takes --heap=512m (of each member). Logs and data stay in jepsen-tests/target/jepsen-runs.
             """;
 
     private Shows() {}
+
+    private static String usage() {
+        String groups = Nemeses.groups().entrySet().stream()
+                .map(group -> group.getKey() + ": " + String.join(" ", group.getValue()))
+                .collect(Collectors.joining("\n" + " ".repeat(37)));
+        return USAGE.formatted(String.join(",", Workloads.names()), groups);
+    }
 
     public static void main(String[] args) {
         System.exit(run(args));
@@ -33,15 +67,24 @@ public final class Shows {
 
     private static int run(String[] args) {
         String show = args.length == 0 ? "" : args[0];
+        if (show.equals("help") || show.equals("--help") || show.equals("-h")) {
+            System.out.print(usage());
+            return 0;
+        }
         Figures figures = new Figures(System.out);
         try {
             Options options = Options.parse(args, Math.min(1, args.length));
+            if (show.equals("matrix")) {
+                return matrix(options) ? 0 : 1;
+            }
+            if (show.equals("run")) {
+                return new RunCommand(options, System.out).run();
+            }
             boolean held = switch (show) {
                 case "show-counter" -> new ShowCounter(options, figures).run();
                 case "show-failover" -> new ShowFailover(options, figures).run();
                 case "show-wiped" -> new ShowWiped(options, figures).run();
                 case "show-load" -> new ShowLoad(options, figures).run();
-                case "matrix" -> matrix(options);
                 default ->
                     throw new IllegalArgumentException(
                             show.isEmpty() ? "which show?" : "no such show: " + Arrays.toString(args));
@@ -49,7 +92,7 @@ public final class Shows {
             figures.title(held ? "HELD" : "NOT HELD");
             return held ? 0 : 1;
         } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage() + "\n\n" + USAGE + MatrixCommand.USAGE);
+            System.err.println(e.getMessage() + "\n\n" + usage());
             return 2;
         }
     }

@@ -49,7 +49,8 @@ final class AppendWorkload extends RecordedWorkload<List<Mop>, List<Mop>> {
                 "txn",
                 steps,
                 () -> (anywhere ? session.anyPinned() : session.client())
-                        .transact(tx -> steps.stream().map(step -> take(tx, step)).toList()));
+                        .transact(
+                                tx -> steps.stream().map(step -> take(tx, step)).toList()));
         if (ended.unknown()) {
             steps.forEach(step -> keys.unknown(step.key()));
         }

@@ -32,9 +32,8 @@ final class BankWorkload extends RecordedWorkload<BankRequest, Map<String, Long>
 
     BankWorkload(String name, WorkloadSetup setup) {
         super(name, setup);
-        accounts = IntStream.range(0, ACCOUNTS)
-                .mapToObj(i -> setup.prefix() + i)
-                .toList();
+        accounts =
+                IntStream.range(0, ACCOUNTS).mapToObj(i -> setup.prefix() + i).toList();
     }
 
     @Override
@@ -66,18 +65,25 @@ final class BankWorkload extends RecordedWorkload<BankRequest, Map<String, Long>
 
     private void read(Session session) {
         KvClient client = session.random().nextBoolean() ? session.anyPinned() : session.client();
-        session.call("read", new ReadAll(), () -> client.range(Range.prefix(setup.prefix())).entries().stream()
-                .collect(Collectors.toMap(KeyValue::keyText, BankWorkload::balance, (a, b) -> a, TreeMap::new)));
+        session.call(
+                "read",
+                new ReadAll(),
+                () -> client.range(Range.prefix(setup.prefix())).entries().stream()
+                        .collect(
+                                Collectors.toMap(KeyValue::keyText, BankWorkload::balance, (a, b) -> a, TreeMap::new)));
     }
 
     private void readInTransaction(Session session) {
-        session.call("read-txn", new ReadAll(), () -> session.client()
-                .transact(tx -> accounts.stream()
-                        .collect(Collectors.toMap(
-                                Function.identity(),
-                                account -> tx.get(account)
-                                        .map(BankWorkload::balance)
-                                        .orElse(0L)))));
+        session.call(
+                "read-txn",
+                new ReadAll(),
+                () -> session.client()
+                        .transact(tx -> accounts.stream()
+                                .collect(Collectors.toMap(
+                                        Function.identity(),
+                                        account -> tx.get(account)
+                                                .map(BankWorkload::balance)
+                                                .orElse(0L)))));
     }
 
     private void transfer(Session session) {

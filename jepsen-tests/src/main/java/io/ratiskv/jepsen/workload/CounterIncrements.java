@@ -87,8 +87,7 @@ final class CounterIncrements extends RecordedWorkload<CounterRequest, Long> {
 
     @Override
     List<Verdict> judge(List<Call<CounterRequest, Long>> calls) {
-        return List.of(
-                exactlyOnce(calls.size()));
+        return List.of(exactlyOnce(calls.size()));
     }
 
     private Verdict exactlyOnce(long judged) {

@@ -125,8 +125,8 @@ public final class CounterWorkload {
     }
 
     private Result judge() {
-        Increments.Sum sum = increments.sum(
-                () -> clients.get(clients.size() - 1).get(key).map(KeyValue::version).orElse(0L));
+        Increments.Sum sum = increments.sum(() ->
+                clients.get(clients.size() - 1).get(key).map(KeyValue::version).orElse(0L));
         return new Result(
                 sum.acknowledged(),
                 notApplied.get(),

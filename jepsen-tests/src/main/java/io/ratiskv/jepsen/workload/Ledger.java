@@ -38,8 +38,9 @@ final class Ledger extends RecordedWorkload<String, Long> {
 
     @Override
     List<Verdict> judge(List<Call<String, Long>> calls) {
-        List<Violation> violations =
-                problems.stream().map(problem -> new Violation(problem, List.of())).toList();
+        List<Violation> violations = problems.stream()
+                .map(problem -> new Violation(problem, List.of()))
+                .toList();
         return List.of(Verdict.of("promises", calls.size(), promises.summary(), violations));
     }
 }

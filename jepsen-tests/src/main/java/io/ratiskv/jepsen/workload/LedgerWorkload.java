@@ -61,8 +61,7 @@ public final class LedgerWorkload {
         KvClient client = clients.get(thread % clients.size());
         String key = String.format("%s%08d", prefix, nextKey.incrementAndGet());
         try {
-            promises.acknowledged(
-                    key, client.put(key, Promises.valueOf(key)).revision());
+            promises.acknowledged(key, client.put(key, Promises.valueOf(key)).revision());
             onAcknowledged.run();
         } catch (KvException e) {
             promises.failed(key, client, e);

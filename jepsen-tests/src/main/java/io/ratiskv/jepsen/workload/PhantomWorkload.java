@@ -38,9 +38,12 @@ final class PhantomWorkload extends RecordedWorkload<PlaceRequest, PlaceAnswer> 
 
     private Ended<PlaceAnswer> claim(Session session, String range) {
         String key = String.format("%s%08d", range, nextKey.incrementAndGet());
-        return session.call("claim", new PlaceRequest.Claim(range, key), () -> session.client()
-                .transact(tx -> {
-                    List<String> found = keys(tx.range(Range.prefix(range).withKeysOnly()).entries());
+        return session.call(
+                "claim",
+                new PlaceRequest.Claim(range, key),
+                () -> session.client().transact(tx -> {
+                    List<String> found =
+                            keys(tx.range(Range.prefix(range).withKeysOnly()).entries());
                     boolean room = found.size() < PLACES;
                     if (room) {
                         tx.put(key, "");

@@ -82,7 +82,8 @@ abstract class RecordedWorkload<I, O> implements Workload {
      * @param output null unless {@code OK}
      * @param failure what the client threw; null if it answered
      */
-    record Ended<O>(Completion how, @Nullable O output, @Nullable KvException failure) {
+    record Ended<O>(
+            Completion how, @Nullable O output, @Nullable KvException failure) {
         boolean ok() {
             return how == Completion.OK;
         }
@@ -135,7 +136,8 @@ abstract class RecordedWorkload<I, O> implements Workload {
                 ended = new Ended<>(output == null ? Completion.FAIL : Completion.OK, output, null);
             } catch (KvException e) {
                 note = describe(e);
-                // As the client claims, word for word; a wrong claim is for the checkers to find. Applied, but without its
+                // As the client claims, word for word; a wrong claim is for the checkers to find. Applied, but without
+                // its
                 // answer, cannot be put down as OK: there is nothing to check. That is the one claim that is not used.
                 boolean not = e.outcome() == Outcome.NOT_APPLIED;
                 ended = new Ended<>(not ? Completion.FAIL : Completion.INFO, null, e);

@@ -88,7 +88,8 @@ public final class RegisterWorkload {
     }
 
     /** The value that a write of this revision left, as far as an answer has told it. */
-    @Nullable String valueAt(long revision) {
+    @Nullable
+    String valueAt(long revision) {
         return valuesByRevision.get(revision);
     }
 

@@ -2,7 +2,6 @@ package io.ratiskv.jepsen.workload;
 
 import io.ratiskv.jepsen.checker.RegisterZones;
 import io.ratiskv.jepsen.checker.RevisionOrder;
-import io.ratiskv.jepsen.checker.Verdict;
 import io.ratiskv.jepsen.history.Call;
 import io.ratiskv.jepsen.history.EdnWriter;
 import io.ratiskv.jepsen.history.History;
@@ -47,11 +46,7 @@ final class Registers implements Workload {
         List<Call<RegisterRequest, RegisterAnswer>> calls =
                 history.operations().stream().map(o -> call(o, running)).toList();
         return new WorkloadResult(
-                name,
-                List.copyOf(calls),
-                List.of(
-                        RevisionOrder.verdict(history),
-                        RegisterZones.verdict(history)));
+                name, List.copyOf(calls), List.of(RevisionOrder.verdict(history), RegisterZones.verdict(history)));
     }
 
     /** The same call without any revision: the search shall not believe them. */

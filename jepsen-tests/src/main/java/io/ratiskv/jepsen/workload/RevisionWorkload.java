@@ -61,7 +61,11 @@ final class RevisionWorkload extends RecordedWorkload<RevisionRequest, RevisionA
         } else if (session.random().nextInt(6) == 0) {
             read(session, key, 0, Duration.ZERO);
         } else if (bounded) {
-            read(session, key, 0, Duration.ofMillis(MAX_AGE_MILLIS[session.random().nextInt(MAX_AGE_MILLIS.length)]));
+            read(
+                    session,
+                    key,
+                    0,
+                    Duration.ofMillis(MAX_AGE_MILLIS[session.random().nextInt(MAX_AGE_MILLIS.length)]));
         } else {
             read(session, key, newestSeen[session.number()], null);
         }
@@ -87,8 +91,10 @@ final class RevisionWorkload extends RecordedWorkload<RevisionRequest, RevisionA
         seen(session, session.call(function, new RevisionRequest.Read(key, minRevision, maxAge), () -> {
             RangeResult found =
                     client.range(Range.key(key).consistency(consistency).minRevision(minRevision));
-            long written =
-                    found.entries().stream().mapToLong(KeyValue::modRevision).findFirst().orElse(0);
+            long written = found.entries().stream()
+                    .mapToLong(KeyValue::modRevision)
+                    .findFirst()
+                    .orElse(0);
             return new RevisionAnswer(found.revision(), written);
         }));
     }

@@ -38,10 +38,13 @@ final class SetWorkload extends RecordedWorkload<SetRequest, List<Long>> {
 
     private void read(Session session) {
         boolean anywhere = session.random().nextBoolean();
-        session.call("read", new SetRequest.ReadAll(), () -> (anywhere ? session.anyPinned() : session.client())
-                .range(Range.prefix(setup.prefix()).withKeysOnly()).entries().stream()
-                        .map(this::element)
-                        .toList());
+        session.call(
+                "read",
+                new SetRequest.ReadAll(),
+                () -> (anywhere ? session.anyPinned() : session.client())
+                        .range(Range.prefix(setup.prefix()).withKeysOnly()).entries().stream()
+                                .map(this::element)
+                                .toList());
     }
 
     private Long element(KeyValue entry) {
