@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -27,11 +28,16 @@ final class KillMatrix {
     static final Duration CLEAN = Duration.ofSeconds(20);
 
     private final long firstSeed;
+    private final List<Duration> runs;
     private final Consumer<Trial> report;
 
-    /** @param report told of each trial as soon as it is over */
-    KillMatrix(long firstSeed, Consumer<Trial> report) {
+    /**
+     * @param runs how long each try to catch a mutant is at work, at least one
+     * @param report told of each trial as soon as it is over
+     */
+    KillMatrix(long firstSeed, List<Duration> runs, Consumer<Trial> report) {
         this.firstSeed = firstSeed;
+        this.runs = List.copyOf(runs);
         this.report = report;
     }
 
@@ -39,15 +45,15 @@ final class KillMatrix {
     Trial kill(Mutant mutant) {
         double seconds = 0;
         Trial last = null;
-        for (int i = 0; i < RUNS.size(); i++) {
-            RunOutcome outcome = new Runner(mutant.plan(firstSeed + i, RUNS.get(i)), progress -> {}).run();
+        for (int i = 0; i < runs.size(); i++) {
+            RunOutcome outcome = run(mutant.plan(firstSeed + i, runs.get(i)));
             seconds += seconds(outcome.took());
             last = trial(mutant, true, outcome, seconds);
             if (last.asItShouldBe()) {
                 break;
             }
         }
-        Trial trial = java.util.Objects.requireNonNull(last);
+        Trial trial = Objects.requireNonNull(last);
         report.accept(trial);
         return trial;
     }
@@ -60,7 +66,7 @@ final class KillMatrix {
             for (int i = 0; i < seeds; i++) {
                 RunPlan plan = mutant.clean(firstSeed + i, CLEAN);
                 if (done.add(withoutName(plan))) {
-                    RunOutcome outcome = new Runner(plan, progress -> {}).run();
+                    RunOutcome outcome = run(plan);
                     Trial trial = trial(mutant, false, outcome, seconds(outcome.took()));
                     report.accept(trial);
                     trials.add(trial);
@@ -68,6 +74,16 @@ final class KillMatrix {
             }
         }
         return trials;
+    }
+
+    /** A plan that cannot be run at all has caught nothing. */
+    private static RunOutcome run(RunPlan plan) {
+        try {
+            return new Runner(plan, progress -> {}).run();
+        } catch (RuntimeException e) {
+            return new RunOutcome(
+                    plan, plan.root(), Duration.ZERO, List.of(), List.of(), List.of(), List.of("not run: " + e));
+        }
     }
 
     private static RunPlan withoutName(RunPlan plan) {

@@ -24,7 +24,7 @@ public final class MatrixCommand {
                 Arrays.stream(only.split(",")).map(String::strip).filter(n -> !n.isEmpty()).toList());
         List<Mutant> mutants = Mutants.named(names);
         MatrixTable table = new MatrixTable(out);
-        KillMatrix matrix = new KillMatrix(seed, table::line);
+        KillMatrix matrix = new KillMatrix(seed, KillMatrix.RUNS, table::line);
         List<Trial> broken = new ArrayList<>();
         mutants.forEach(mutant -> broken.add(matrix.kill(mutant)));
         List<Trial> clean = matrix.clean(mutants, cleanSeeds);

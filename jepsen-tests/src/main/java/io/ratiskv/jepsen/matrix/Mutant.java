@@ -14,6 +14,7 @@ import java.util.Map;
  * @param breaks what is broken, in words
  * @param workloads that are to see it
  * @param faults without which it would not show; empty: it shows by itself
+ * @param hosts whether the faults want members as hosts of their own
  * @param interval mean time between two faults
  * @param settings of the members, so that what matters happens within seconds
  * @param judges one of these must say no, {@code workload/checker} or {@code run/check}; empty: see {@link #isJudge}
@@ -23,6 +24,7 @@ record Mutant(
         String breaks,
         List<String> workloads,
         List<String> faults,
+        boolean hosts,
         Duration interval,
         Map<String, String> settings,
         List<String> judges) {
@@ -36,26 +38,27 @@ record Mutant(
     }
 
     static Mutant of(String name, String breaks, String... workloads) {
-        return new Mutant(name, breaks, List.of(workloads), List.of(), INTERVAL, Map.of(), List.of());
+        return new Mutant(name, breaks, List.of(workloads), List.of(), false, INTERVAL, Map.of(), List.of());
     }
 
     Mutant under(String... kinds) {
-        return new Mutant(name, breaks, workloads, List.of(kinds), interval, settings, judges);
+        return new Mutant(name, breaks, workloads, List.of(kinds), hosts, interval, settings, judges);
     }
 
-    Mutant every(Duration newInterval) {
-        return new Mutant(name, breaks, workloads, faults, newInterval, settings, judges);
+    /** Faults of machines and disks. */
+    Mutant onHosts(String... kinds) {
+        return new Mutant(name, breaks, workloads, List.of(kinds), true, interval, settings, judges);
     }
 
     Mutant setting(String key, String value) {
         Map<String, String> more = new LinkedHashMap<>(settings);
         more.put(key, value);
-        return new Mutant(name, breaks, workloads, faults, interval, more, judges);
+        return new Mutant(name, breaks, workloads, faults, hosts, interval, more, judges);
     }
 
     /** Who is expected to notice; a run that is red for another reason alone has not caught this mutant. */
     Mutant seenBy(String... checkers) {
-        return new Mutant(name, breaks, workloads, faults, interval, settings, List.of(checkers));
+        return new Mutant(name, breaks, workloads, faults, hosts, interval, settings, List.of(checkers));
     }
 
     /** Whether a "no" of this judge means that the mutant was noticed; unless named, any that looks at calls or at the state. */
@@ -72,7 +75,8 @@ record Mutant(
     RunPlan clean(long seed, Duration lasting) {
         RunPlan plan = RunPlan.of("matrix-" + name, seed, new ArrayList<>(workloads))
                 .lasting(lasting)
-                .faults(faults, interval);
+                .faults(faults, interval)
+                .onHosts(hosts);
         for (Map.Entry<String, String> setting : settings.entrySet()) {
             plan = plan.setting(setting.getKey(), setting.getValue());
         }

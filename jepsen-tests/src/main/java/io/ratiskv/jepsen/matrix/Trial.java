@@ -36,8 +36,8 @@ record Trial(
         skipped = List.copyOf(skipped);
     }
 
-    /** Sabotaged: somebody who should noticed. Clean: nobody said anything. */
+    /** Sabotaged: somebody who should noticed. Clean: it ran, and nobody said anything. */
     boolean asItShouldBe() {
-        return sabotaged ? !caught.isEmpty() : caught.isEmpty() && others.isEmpty();
+        return sabotaged ? !caught.isEmpty() : calls > 0 && caught.isEmpty() && others.isEmpty();
     }
 }

@@ -1,7 +1,6 @@
 package io.ratiskv.server.raft;
 
 import io.ratiskv.server.propose.LogStatus;
-import io.ratiskv.server.propose.NotAppendedException;
 import io.ratiskv.server.read.ReadIndexSource;
 import java.util.concurrent.CompletableFuture;
 import org.apache.ratis.server.impl.RatisReadIndex;
@@ -10,12 +9,14 @@ import org.apache.ratis.server.impl.RatisReadIndex;
 public final class WeakParts {
     private WeakParts() {}
 
-    /** Ratis' own read index: skips the question whenever nothing was committed since the last confirmed read. */
-    public static ReadIndexSource ratisReadIndex(RatisMember member) {
+    /**
+     * Ratis' own read index: skips the question whenever nothing was committed since the last confirmed read. Followers ask
+     * the leader's barrier as they should.
+     */
+    public static ReadIndexSource ratisReadIndex(RatisMember member, ReadIndexSource barrier) {
         return () -> member.leadership().status().isLeader()
                 ? RatisReadIndex.of(member.division())
-                : CompletableFuture.failedFuture(new NotAppendedException(
-                        NotAppendedException.Reason.NOT_LEADER, "only the leader knows an index"));
+                : barrier.readIndex();
     }
 
     /** Reads what is applied here, whoever leads. */

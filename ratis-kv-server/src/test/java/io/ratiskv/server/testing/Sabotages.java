@@ -23,7 +23,7 @@ final class Sabotages {
 
     static {
         // Linearizable reads.
-        BY_NAME.put("ratis-read", () -> readIndex((member, barrier) -> WeakParts.ratisReadIndex(member)));
+        BY_NAME.put("ratis-read", () -> readIndex(WeakParts::ratisReadIndex));
         BY_NAME.put("no-barrier", () -> readIndex((member, barrier) -> WeakParts.noBarrier()));
         BY_NAME.put("minority-barrier", () -> readIndex(WeakParts::minority));
         BY_NAME.put("read-not-awaited", () -> readIndex((member, barrier) -> WeakParts.notAwaited(barrier)));
