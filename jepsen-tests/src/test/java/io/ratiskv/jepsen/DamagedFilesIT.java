@@ -71,29 +71,27 @@ class DamagedFilesIT {
 
     @Test
     void zeros_after_a_partial_last_record_of_the_log_heal() {
-        assertThat(damageAndStart(member -> FileDamage.zeroTail(openSegment(member), 10)))
-                .isEqualTo(Fate.HEALED);
+        heals(member -> FileDamage.zeroTail(openSegment(member), 10));
     }
 
     @Test
     void a_last_record_that_was_cut_off_heals() {
-        assertThat(damageAndStart(member -> FileDamage.truncateTail(openSegment(member), 10)))
-                .isEqualTo(Fate.HEALED);
+        heals(member -> FileDamage.truncateTail(openSegment(member), 10));
     }
 
     @Test
     void a_flipped_bit_in_a_closed_segment_of_the_log_is_never_served() {
-        damageAndStart(member -> FileDamage.flipBit(first(member, "log_\\d+-\\d+")));
+        isNeverServed(member -> FileDamage.flipBit(first(member, "log_\\d+-\\d+")));
     }
 
     @Test
     void a_flipped_bit_in_the_open_segment_of_the_log_is_never_served() {
-        damageAndStart(member -> FileDamage.flipBit(openSegment(member)));
+        isNeverServed(member -> FileDamage.flipBit(openSegment(member)));
     }
 
     @Test
     void a_flipped_bit_in_a_file_of_a_snapshot_is_never_served() {
-        damageAndStart(member -> {
+        isNeverServed(member -> {
             List<Path> files = FileDamage.find(member.dataDirectory().resolve("raft"), ".*\\.sst");
             FileDamage.flipBit(files.get(files.size() - 1));
         });
@@ -101,7 +99,7 @@ class DamagedFilesIT {
 
     @Test
     void a_flipped_bit_in_a_file_of_the_live_store_is_never_served() {
-        damageAndStart(member -> {
+        isNeverServed(member -> {
             List<Path> files = FileDamage.find(member.dataDirectory().resolve("store"), ".*\\.sst");
             FileDamage.flipBit(files.get(files.size() - 1));
         });
@@ -109,14 +107,13 @@ class DamagedFilesIT {
 
     @Test
     void a_live_store_that_is_gone_is_filled_again() {
-        assertThat(damageAndStart(member -> io.ratiskv.jepsen.cluster.Directories.delete(
-                        member.dataDirectory().resolve("store"))))
-                .isEqualTo(Fate.HEALED);
+        heals(member -> io.ratiskv.jepsen.cluster.Directories.delete(
+                member.dataDirectory().resolve("store")));
     }
 
     @Test
     void a_half_written_snapshot_does_not_count() {
-        assertThat(damageAndStart(DamagedFilesIT::halfWriteSnapshot)).isEqualTo(Fate.HEALED);
+        heals(DamagedFilesIT::halfWriteSnapshot);
     }
 
     private static void halfWriteSnapshot(Member member) {
@@ -135,9 +132,25 @@ class DamagedFilesIT {
         }
     }
 
-    /** Damages a follower's files while it is down and starts it; whatever it does, it must be right. */
-    private static Fate damageAndStart(Consumer<Member> damage) {
+    private static void heals(Consumer<Member> damage) {
+        assertThat(damageAndStart(cluster.follower(), damage)).isEqualTo(Fate.HEALED);
+    }
+
+    private static void isNeverServed(Consumer<Member> damage) {
         Member member = cluster.follower();
+        try {
+            damageAndStart(member, damage);
+        } finally {
+            // Whole again for the next test, where the flipped bit may still be although nobody has read it.
+            member.killAndWipe();
+            member.start();
+            cluster.awaitServing(member, PATIENCE);
+            cluster.awaitSameState(PATIENCE);
+        }
+    }
+
+    /** Damages a follower's files while it is down and starts it; whatever it does, it must be right. */
+    private static Fate damageAndStart(Member member, Consumer<Member> damage) {
         takeSnapshot(member);
         // Entries that only the log has.
         client.put(Put.of(key(0), value(0)));
@@ -146,27 +159,18 @@ class DamagedFilesIT {
         damage.accept(member);
         int before = member.process().log().length();
         member.start();
-        try {
-            Fate fate = Poll.until(member.id() + " to heal or refuse", PATIENCE, () -> fate(member));
-            if (fate == Fate.REFUSED) {
-                String said = member.process().log().substring(before);
-                assertThat(said)
-                        .as("names the damaged thing")
-                        .contains(member.dataDirectory().toString());
-                assertThat(member.process().awaitExit(ASK_TIMEOUT).orElseThrow())
-                        .isPositive();
-            } else {
-                cluster.awaitSameState(PATIENCE);
-            }
-            assertThat(client.get(key(0)).orElseThrow().value().toArray()).isEqualTo(value(0));
-            return fate;
-        } finally {
-            // Whole again for the next test.
-            member.killAndWipe();
-            member.start();
-            cluster.awaitServing(member, PATIENCE);
+        Fate fate = Poll.until(member.id() + " to heal or refuse", PATIENCE, () -> fate(member));
+        if (fate == Fate.REFUSED) {
+            String said = member.process().log().substring(before);
+            assertThat(said)
+                    .as("names the damaged thing")
+                    .contains(member.dataDirectory().toString());
+            assertThat(member.process().awaitExit(ASK_TIMEOUT).orElseThrow()).isPositive();
+        } else {
             cluster.awaitSameState(PATIENCE);
         }
+        assertThat(client.get(key(0)).orElseThrow().value().toArray()).isEqualTo(value(0));
+        return fate;
     }
 
     private static void takeSnapshot(Member member) {

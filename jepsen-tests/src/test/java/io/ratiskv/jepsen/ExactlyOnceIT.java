@@ -18,11 +18,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ExactlyOnceIT {
     private static final long SEED = 20_260_101;
-    private static final int INCREMENTS = 800;
+    private static final int INCREMENTS = 300;
+    private static final int INCREMENTS_OF_EACH_WAY = 60;
     private static final int IN_FLIGHT = 8;
 
     @Test
@@ -66,9 +68,10 @@ class ExactlyOnceIT {
             List<KvClient> clients = scenario.clients(cluster, 3);
             for (Duplicates way : Duplicates.values()) {
                 cluster.setFaults(ProxyFaults.lossy(0.05, 0.5).with(way, Duration.ofMillis(100)));
-                CounterWorkload.Result result = new CounterWorkload("counter/" + way, clients, IN_FLIGHT).run(150);
+                CounterWorkload.Result result =
+                        new CounterWorkload("counter/" + way, clients, IN_FLIGHT).run(INCREMENTS_OF_EACH_WAY);
                 assertThat(result.problems()).as("%s: %s", way, result).isEmpty();
-                assertThat(result.acknowledged()).as("%s", way).isEqualTo(150);
+                assertThat(result.acknowledged()).as("%s", way).isEqualTo(INCREMENTS_OF_EACH_WAY);
             }
         }
     }
@@ -93,6 +96,8 @@ class ExactlyOnceIT {
         }
     }
 
+    // The kill matrix has the same sabotage.
+    @Tag("soak")
     @Test
     void without_the_session_table_retries_count_twice_and_that_is_seen() {
         assumeTrue(

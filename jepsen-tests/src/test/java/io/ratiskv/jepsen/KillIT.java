@@ -10,11 +10,14 @@ import io.ratiskv.jepsen.cluster.Member;
 import io.ratiskv.jepsen.workload.LedgerWorkload;
 import io.ratiskv.jepsen.workload.RegisterWorkload;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class KillIT {
     private static final int WRITES = 100;
 
+    // Every run with process faults does the same, SmokeIT among them.
+    @Tag("soak")
     @Test
     void kill_nine_of_the_leader_and_of_a_follower_under_load_loses_nothing_that_was_acknowledged() {
         try (LocalCluster cluster = LocalCluster.start(Scenario.spec("kill-one"));
@@ -40,6 +43,7 @@ class KillIT {
         }
     }
 
+    @Tag("soak")
     @Test
     void kill_nine_of_all_members_at_once_loses_nothing_that_was_acknowledged() {
         try (LocalCluster cluster = LocalCluster.start(Scenario.spec("kill-all"));

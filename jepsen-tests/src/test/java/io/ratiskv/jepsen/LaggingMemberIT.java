@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 
 class LaggingMemberIT {
     /** Fills the smallest log segment (8 MiB) more than twice. */
-    private static final int LARGE_VALUES = 320;
+    private static final int LARGE_VALUES = 80;
 
-    private static final int LARGE_BYTES = 64 * 1024;
+    private static final int LARGE_BYTES = 256 * 1024;
 
     @Test
     void a_follower_wiped_while_nobody_writes_becomes_whole_again_from_the_log() {

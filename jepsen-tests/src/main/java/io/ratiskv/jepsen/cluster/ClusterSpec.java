@@ -1,5 +1,6 @@
 package io.ratiskv.jepsen.cluster;
 
+import io.ratiskv.jepsen.fault.NativeCode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +18,8 @@ public final class ClusterSpec {
     int members = 3;
     boolean proxied;
     boolean hosts;
+    boolean clockFaults;
+    boolean diskFaults;
     long seed;
     String mainClass = ServerCommand.SERVER_MAIN;
     Path root = Path.of(System.getProperty("jepsen.runs", "target/jepsen-runs"));
@@ -73,7 +76,21 @@ public final class ClusterSpec {
      */
     public ClusterSpec everyFault(long proxySeed) {
         hosts = Hosts.unavailable().isEmpty();
+        clockFaults = NativeCode.unavailable().isEmpty();
+        diskFaults = clockFaults;
         return proxied(proxySeed);
+    }
+
+    /** Members' clocks can be made false; {@link NativeCode#unavailable} tells whether this machine can. */
+    public ClusterSpec clockFaults() {
+        clockFaults = true;
+        return this;
+    }
+
+    /** Members' disks can fail and forget; {@link NativeCode#unavailable} tells whether this machine can. */
+    public ClusterSpec diskFaults() {
+        diskFaults = true;
+        return this;
     }
 
     /** Each member on a host of its own; {@link Hosts#unavailable} tells whether this machine can. */

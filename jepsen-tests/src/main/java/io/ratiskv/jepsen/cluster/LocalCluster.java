@@ -1,5 +1,7 @@
 package io.ratiskv.jepsen.cluster;
 
+import io.ratiskv.jepsen.fault.ClockFault;
+import io.ratiskv.jepsen.fault.DiskFault;
 import io.ratiskv.jepsen.proxy.FrameProxy;
 import io.ratiskv.jepsen.proxy.ProxyCounts;
 import io.ratiskv.jepsen.proxy.ProxyFaults;
@@ -103,9 +105,18 @@ public final class LocalCluster implements AutoCloseable {
             Place place = hosts == null
                     ? Place.HERE
                     : Place.inNamespace(hosts.all().get(i).namespace());
+            ClockFault clock = spec.clockFaults ? new ClockFault(home.resolve("clock-control")) : null;
+            DiskFault disk = spec.diskFaults ? new DiskFault(home, data) : null;
+            if (clock != null) {
+                place = place.preloading(ClockFault.library().toString(), clock.variables());
+            }
+            if (disk != null) {
+                place = place.preloading(DiskFault.library().toString(), disk.variables());
+            }
             ServerProcess process = new ServerProcess(id, home, place);
             ServerCommand command = command(spec, id, addresses, i, data);
-            members.put(id, new Member(id, address, data, process, proxy, command));
+            members.put(
+                    id, new Member(id, address, data, process, new Member.Attachments(proxy, clock, disk), command));
         }
     }
 

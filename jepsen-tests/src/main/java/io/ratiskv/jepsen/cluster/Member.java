@@ -1,5 +1,7 @@
 package io.ratiskv.jepsen.cluster;
 
+import io.ratiskv.jepsen.fault.ClockFault;
+import io.ratiskv.jepsen.fault.DiskFault;
 import io.ratiskv.jepsen.proxy.FrameProxy;
 import io.ratiskv.jepsen.wire.WireConnection;
 import io.ratiskv.protocol.HashRequest;
@@ -28,21 +30,27 @@ public final class Member implements AutoCloseable {
     private final Address address;
     private final Path dataDirectory;
     private final ServerProcess process;
-    private final @Nullable FrameProxy proxy;
+    private final Attachments attachments;
     private ServerCommand command;
+
+    /** What stands between the member and the world, if the cluster was asked for it. */
+    record Attachments(
+            @Nullable FrameProxy proxy,
+            @Nullable ClockFault clock,
+            @Nullable DiskFault disk) {}
 
     Member(
             String id,
             Address address,
             Path dataDirectory,
             ServerProcess process,
-            @Nullable FrameProxy proxy,
+            Attachments attachments,
             ServerCommand command) {
         this.id = id;
         this.address = address;
         this.dataDirectory = dataDirectory;
         this.process = process;
-        this.proxy = proxy;
+        this.attachments = attachments;
         this.command = command;
     }
 
@@ -83,15 +91,25 @@ public final class Member implements AutoCloseable {
 
     /** Whether a proxy stands before it. */
     public boolean isProxied() {
-        return proxy != null;
+        return attachments.proxy != null;
+    }
+
+    /** Its clocks, if the cluster was asked for false ones. */
+    public Optional<ClockFault> clock() {
+        return Optional.ofNullable(attachments.clock);
+    }
+
+    /** Its disk, if the cluster was asked for failing ones. */
+    public Optional<DiskFault> disk() {
+        return Optional.ofNullable(attachments.disk);
     }
 
     /** Its proxy; fails if the cluster was not asked to have them. */
     public FrameProxy proxy() {
-        if (proxy == null) {
+        if (attachments.proxy == null) {
             throw new IllegalStateException("the cluster runs without proxies");
         }
-        return proxy;
+        return attachments.proxy;
     }
 
     /** How it is started next. */
@@ -120,7 +138,8 @@ public final class Member implements AutoCloseable {
                 new ServerProcess(id + "-twin", process.directory().resolveSibling(id + "-twin"), process.place());
         Address listens =
                 new Address(address.host(), twinClientPort, address.raftPort(), address.host(), twinClientPort);
-        return new Member(id, listens, dataDirectory, second, null, command).set("client.listen", listens.advertised());
+        return new Member(id, listens, dataDirectory, second, new Attachments(null, null, null), command)
+                .set("client.listen", listens.advertised());
     }
 
     /** Starts the process; does not wait until it serves. */
@@ -137,6 +156,7 @@ public final class Member implements AutoCloseable {
     public void killAndWipe() {
         process.kill();
         Directories.delete(dataDirectory);
+        disk().ifPresent(DiskFault::forgetUnsynced);
     }
 
     /** Opens a connection to the member itself, past its proxy. */
@@ -180,8 +200,8 @@ public final class Member implements AutoCloseable {
         try {
             process.close();
         } finally {
-            if (proxy != null) {
-                proxy.close();
+            if (attachments.proxy != null) {
+                attachments.proxy.close();
             }
         }
     }

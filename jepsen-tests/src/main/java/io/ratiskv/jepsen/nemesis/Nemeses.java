@@ -18,20 +18,18 @@ import java.util.TreeMap;
  */
 public final class Nemeses {
     private static final Map<String, List<String>> GROUPS = new TreeMap<>(Map.of(
-            "process",
-            List.of("kill-leader", "kill-one", "kill-majority", "kill-all", "pause-leader", "pause-one"),
-            "network",
-            List.of(
-                    "partition-half",
-                    "partition-one-way",
-                    "partition-leader",
-                    "partition-ring",
-                    "net-delay",
-                    "net-loss",
-                    "net-duplicate",
-                    "net-reorder"),
-            "proxy",
-            List.of("proxy-lossy", "proxy-cut", "proxy-silence")));
+            "process", List.of("kill-leader", "kill-one", "kill-majority", "kill-all", "pause-leader", "pause-one"),
+            "partition", List.of("partition-half", "partition-one-way", "partition-leader", "partition-ring"),
+            "packets", List.of("net-delay", "net-loss", "net-duplicate", "net-reorder"),
+            "proxy", List.of("proxy-lossy", "proxy-cut", "proxy-silence"),
+            "clock", List.of("clock-step", "clock-drift"),
+            "disk", List.of("slow-fsync", "failing-fsync", "disk-full", "power-cut"),
+            "damage", List.of("torn-tail", "bit-flip", "wipe-one", "wipe-leader"),
+            "upkeep", List.of("snapshot-now", "compact", "rolling-restart")));
+
+    /** Groups of groups. */
+    private static final Map<String, List<String>> WIDER =
+            Map.of("network", List.of("partition", "packets", "proxy"), "all", List.copyOf(GROUPS.keySet()));
 
     private final LocalCluster cluster;
     private final Cuts cuts = new Cuts();
@@ -53,6 +51,19 @@ public final class Nemeses {
         add(new LossyNetwork(cluster));
         add(SlowNetwork.duplicate(cluster));
         add(SlowNetwork.reorder(cluster));
+        add(FalseClock.step(cluster));
+        add(FalseClock.drift(cluster));
+        add(FailingDisk.slow(cluster));
+        add(FailingDisk.failing(cluster));
+        add(FailingDisk.full(cluster));
+        add(new PowerCut(cluster));
+        add(Forgetting.tornTail(cluster));
+        add(Forgetting.bitFlip(cluster));
+        add(Forgetting.wipeOne(cluster));
+        add(Forgetting.wipeLeader(cluster));
+        add(Upkeep.snapshot(cluster));
+        add(Upkeep.compact(cluster));
+        add(new RollingRestart(cluster));
         add(ProxyFault.lossy(cluster));
         add(ProxyFault.cut(cluster));
         add(ProxyFault.silence(cluster));
@@ -69,7 +80,14 @@ public final class Nemeses {
 
     /** Names of groups, with the names of their kinds; {@code all} is one of them. */
     public static Map<String, List<String>> groups() {
-        return GROUPS;
+        Map<String, List<String>> groups = new TreeMap<>(GROUPS);
+        WIDER.forEach((name, parts) -> groups.put(
+                name,
+                GROUPS.entrySet().stream()
+                        .filter(group -> parts.contains(group.getKey()))
+                        .flatMap(group -> group.getValue().stream())
+                        .toList()));
+        return groups;
     }
 
     /** Every kind, also those that cannot be done here. */
@@ -98,7 +116,7 @@ public final class Nemeses {
         Nemesis nemesis = all.get(name);
         if (nemesis == null) {
             throw new IllegalArgumentException(
-                    "no such fault: " + name + "; there are " + all.keySet() + " and the groups " + GROUPS.keySet());
+                    "no such fault: " + name + "; there are " + all.keySet() + " and the groups " + groups().keySet());
         }
         return nemesis;
     }
@@ -128,15 +146,8 @@ public final class Nemeses {
     }
 
     private List<Nemesis> meant(String name) {
-        if (name.equals("all")) {
-            return all();
-        }
-        List<String> group = GROUPS.get(name);
-        List<Nemesis> meant = new ArrayList<>();
-        for (String kind : group == null ? List.of(name) : group) {
-            meant.add(named(kind));
-        }
-        return meant;
+        List<String> kinds = groups().get(name);
+        return (kinds == null ? List.of(name) : kinds).stream().map(this::named).toList();
     }
 
     /**

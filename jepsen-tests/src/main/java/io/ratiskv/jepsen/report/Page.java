@@ -156,7 +156,6 @@ public final class Page {
         html.add("<h3>%s · <span class=\"code\">%s</span></h3>", of, verdict.checker());
         for (Violation violation : verdict.violations().subList(0, shown(verdict))) {
             html.add("<article class=\"violation\"><p class=\"reason\">%s</p>", firstLine(violation.reason()));
-            html.raw(picture(violation));
             html.add("<details><summary>In words</summary><pre>%s</pre></details></article>", violation.toString());
         }
         int more = verdict.violations().size() - shown(verdict);
@@ -172,10 +171,6 @@ public final class Page {
 
     private static String firstLine(String text) {
         return text.lines().findFirst().orElse("");
-    }
-
-    private static String picture(Violation violation) {
-        return "";
     }
 
     private void faults() {

@@ -9,8 +9,6 @@ import java.util.Locale;
 
 /** A run as a table for the terminal. */
 public final class Summary {
-    private static final String ROW = "%-12s %-22s %-8s %s%n";
-
     /** Lines of one violation, which may tell of many calls. */
     private static final int LINES_PER_VIOLATION_MAX = 12;
 
@@ -45,7 +43,7 @@ public final class Summary {
 
     private static void append(StringBuilder text, String of, List<Verdict> verdicts) {
         for (Verdict verdict : verdicts) {
-            text.append(String.format(Locale.ROOT, ROW, of, verdict.checker(), verdict.result(), verdict.summary()));
+            text.append(String.format(Locale.ROOT, "%-12s %-22s %-8s %s%n", of, verdict.checker(), verdict.result(), verdict.summary()));
             verdict.violations().stream()
                     .limit(1)
                     .forEach(violation -> violation

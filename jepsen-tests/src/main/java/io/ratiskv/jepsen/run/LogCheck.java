@@ -56,7 +56,9 @@ final class LogCheck {
         return Verdict.of(
                 "logs",
                 lines,
-                violations.isEmpty() ? "no error but " + expected + " expected ones" : "unexpected errors",
+                violations.isEmpty()
+                        ? expected == 0 ? "no error" : "no error but " + expected + " expected ones"
+                        : "unexpected errors",
                 violations);
     }
 

@@ -3,6 +3,7 @@ package io.ratiskv.jepsen.run;
 import io.ratiskv.client.KvClient;
 import io.ratiskv.jepsen.checker.Verdict;
 import io.ratiskv.jepsen.cluster.ClusterSpec;
+import io.ratiskv.jepsen.cluster.Hosts;
 import io.ratiskv.jepsen.cluster.LocalCluster;
 import io.ratiskv.jepsen.cluster.Member;
 import io.ratiskv.jepsen.nemesis.FaultSpan;
@@ -55,6 +56,11 @@ public final class Runner {
     public Runner(RunPlan plan, Consumer<Progress> progress) {
         this.plan = plan;
         this.progress = progress;
+        if (plan.hosts()) {
+            Hosts.unavailable().ifPresent(why -> {
+                throw new IllegalArgumentException("no hosts of their own: " + why);
+            });
+        }
         for (String name : plan.workloads()) {
             if (!Workloads.names().contains(name)) {
                 throw new IllegalArgumentException("no workload '" + name + "'; there are " + Workloads.names());
@@ -114,9 +120,14 @@ public final class Runner {
         spans = faults.spans();
         skippedFaults = faults.skipped();
         check("liveness", () -> {
+            long healedNanos = System.nanoTime();
             cluster.awaitServing(LIVENESS);
             clients.get(0).put("run/liveness", "1");
-            return "every member served within " + LIVENESS.toSeconds() + " s";
+            Duration took = Duration.ofNanos(System.nanoTime() - healedNanos);
+            if (took.compareTo(LIVENESS) > 0) {
+                throw new IllegalStateException("it took " + took.toMillis() + " ms until every member served");
+            }
+            return "every member served after " + took.toMillis() + " ms";
         });
         results.addAll(workloads.finish());
         check(

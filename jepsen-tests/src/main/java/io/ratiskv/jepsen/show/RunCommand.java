@@ -1,5 +1,6 @@
 package io.ratiskv.jepsen.show;
 
+import io.ratiskv.jepsen.cluster.Hosts;
 import io.ratiskv.jepsen.run.Progress;
 import io.ratiskv.jepsen.run.Reports;
 import io.ratiskv.jepsen.run.RunOutcome;
@@ -60,7 +61,7 @@ final class RunCommand {
         return switch (text) {
             case "yes" -> true;
             case "no" -> false;
-            case "auto" -> false;
+            case "auto" -> Hosts.unavailable().isEmpty();
             default -> throw new IllegalArgumentException("--hosts is yes, no or auto, not " + text);
         };
     }

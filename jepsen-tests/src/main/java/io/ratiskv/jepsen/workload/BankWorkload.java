@@ -89,7 +89,7 @@ final class BankWorkload extends RecordedWorkload<BankRequest, Map<String, Long>
     private void transfer(Session session) {
         int from = session.random().nextInt(ACCOUNTS);
         int to = (from + 1 + session.random().nextInt(ACCOUNTS - 1)) % ACCOUNTS;
-        long amount = 1 + session.random().nextInt(AMOUNT_MAX);
+        long amount = 1L + session.random().nextInt(AMOUNT_MAX);
         Transfer transfer = new Transfer(accounts.get(from), accounts.get(to), amount);
         session.call("transfer", transfer, () -> {
             boolean moved = session.client().transact(tx -> {

@@ -3,6 +3,9 @@ package io.ratiskv.jepsen.workload;
 import io.ratiskv.client.KeyValue;
 import io.ratiskv.client.KvClient;
 import io.ratiskv.client.Put;
+import io.ratiskv.jepsen.checker.CounterModel;
+import io.ratiskv.jepsen.checker.Limits;
+import io.ratiskv.jepsen.checker.Linearizability;
 import io.ratiskv.jepsen.checker.Verdict;
 import io.ratiskv.jepsen.checker.Violation;
 import io.ratiskv.jepsen.history.Call;
@@ -87,7 +90,9 @@ final class CounterIncrements extends RecordedWorkload<CounterRequest, Long> {
 
     @Override
     List<Verdict> judge(List<Call<CounterRequest, Long>> calls) {
-        return List.of(exactlyOnce(calls.size()));
+        return List.of(
+                exactlyOnce(calls.size()),
+                Linearizability.check("linearizable", new CounterModel(), calls, Limits.DEFAULT));
     }
 
     private Verdict exactlyOnce(long judged) {
@@ -100,6 +105,9 @@ final class CounterIncrements extends RecordedWorkload<CounterRequest, Long> {
         long never = sums.values().stream().mapToLong(Increments.Sum::never).sum();
         String summary = acknowledged + " acknowledged, " + (applied + never) + " unknown ones resolved, " + applied
                 + " of them applied";
+        if (violations.isEmpty() && sums.size() < increments.size()) {
+            return Verdict.unknown("exactly-once", judged, "not all could be read back: " + summary);
+        }
         return Verdict.of("exactly-once", judged, summary, violations);
     }
 }

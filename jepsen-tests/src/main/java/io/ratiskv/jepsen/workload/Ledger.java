@@ -6,12 +6,13 @@ import io.ratiskv.jepsen.checker.Violation;
 import io.ratiskv.jepsen.history.Call;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** {@link LedgerWorkload} as part of a run: unique keys, and at the end each of them is as the client had claimed. */
 final class Ledger extends RecordedWorkload<String, Long> {
     private final Promises promises;
     private final AtomicLong nextKey = new AtomicLong();
-    private List<String> problems = List.of();
+    private @Nullable List<String> problems;
 
     Ledger(String name, WorkloadSetup setup) {
         super(name, setup);
@@ -38,6 +39,9 @@ final class Ledger extends RecordedWorkload<String, Long> {
 
     @Override
     List<Verdict> judge(List<Call<String, Long>> calls) {
+        if (problems == null) {
+            return List.of(Verdict.unknown("promises", calls.size(), "could not be read back"));
+        }
         List<Violation> violations = problems.stream()
                 .map(problem -> new Violation(problem, List.of()))
                 .toList();

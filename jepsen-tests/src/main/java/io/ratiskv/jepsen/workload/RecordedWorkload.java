@@ -71,9 +71,16 @@ abstract class RecordedWorkload<I, O> implements Workload {
         if (workers != null) {
             workers.stop();
         }
-        readFinally(sessions.get(0));
+        List<Verdict> verdicts = new ArrayList<>();
+        try {
+            readFinally(sessions.get(0));
+        } catch (KvException e) {
+            // What was recorded may show a violation all the same, but nobody may call the whole valid.
+            verdicts.add(Verdict.unknown("final-reads", 0, describe(e)));
+        }
         List<Call<I, O>> calls = recorder.calls();
-        return new WorkloadResult(name, List.copyOf(calls), judge(calls));
+        verdicts.addAll(judge(calls));
+        return new WorkloadResult(name, List.copyOf(calls), verdicts);
     }
 
     /**

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +34,6 @@ public final class RegisterWorkload {
     private final AtomicLong nextValue = new AtomicLong();
     // What each thread knows of each register: what it asks a compare-and-set for.
     private final List<Map<String, Known>> known = new ArrayList<>();
-    private final Map<Long, String> valuesByRevision = new ConcurrentHashMap<>();
     private final int[] processes;
     private final List<Random> randoms = new ArrayList<>();
     private final Workers workers;
@@ -85,12 +83,6 @@ public final class RegisterWorkload {
     public History stop() {
         workers.stop();
         return recorder.history();
-    }
-
-    /** The value that a write of this revision left, as far as an answer has told it. */
-    @Nullable
-    String valueAt(long revision) {
-        return valuesByRevision.get(revision);
     }
 
     private void step(int thread) {
@@ -173,9 +165,6 @@ public final class RegisterWorkload {
 
     private Known learn(int thread, String key, Known now) {
         known.get(thread).put(key, now);
-        if (now.value() != null) {
-            valuesByRevision.putIfAbsent(now.revision(), now.value());
-        }
         return now;
     }
 

@@ -1,13 +1,12 @@
 package io.ratiskv.jepsen.workload;
 
+import io.ratiskv.jepsen.checker.Limits;
+import io.ratiskv.jepsen.checker.RegisterCalls;
+import io.ratiskv.jepsen.checker.RegisterModel;
 import io.ratiskv.jepsen.checker.RegisterZones;
 import io.ratiskv.jepsen.checker.RevisionOrder;
-import io.ratiskv.jepsen.history.Call;
 import io.ratiskv.jepsen.history.EdnWriter;
 import io.ratiskv.jepsen.history.History;
-import io.ratiskv.jepsen.history.Operation;
-import io.ratiskv.jepsen.history.RegisterAnswer;
-import io.ratiskv.jepsen.history.RegisterRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,31 +42,12 @@ final class Registers implements Workload {
         setup.meter().stop();
         History history = running.stop();
         EdnWriter.write(history, setup.directory().resolve("history.edn"));
-        List<Call<RegisterRequest, RegisterAnswer>> calls =
-                history.operations().stream().map(o -> call(o, running)).toList();
         return new WorkloadResult(
-                name, List.copyOf(calls), List.of(RevisionOrder.verdict(history), RegisterZones.verdict(history)));
-    }
-
-    /** The same call without any revision: the search shall not believe them. */
-    private static Call<RegisterRequest, RegisterAnswer> call(Operation o, RegisterWorkload running) {
-        RegisterRequest request = switch (o.kind()) {
-            case READ -> new RegisterRequest.Read(o.key());
-            case WRITE -> new RegisterRequest.Write(o.key(), String.valueOf(o.value()));
-            case CAS ->
-                new RegisterRequest.Cas(o.key(), running.valueAt(o.expectedRevision()), String.valueOf(o.value()));
-        };
-        RegisterAnswer answer = o.ok() ? new RegisterAnswer(o.value(), RegisterAnswer.UNKNOWN) : null;
-        return new Call<>(
-                o.process(),
-                o.function(),
-                request,
-                answer,
-                o.completion(),
-                o.invokedAt(),
-                o.endedAt(),
-                o.invokedNanos(),
-                o.endedNanos(),
-                o.note());
+                name,
+                List.copyOf(history.operations()),
+                List.of(
+                        RevisionOrder.verdict(history),
+                        RegisterZones.verdict(history),
+                        RegisterCalls.verdict("linearizable", RegisterModel.plain(), history, Limits.DEFAULT)));
     }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Adds elements, each a key of its own, and reads them all as one range. */
 final class SetWorkload extends RecordedWorkload<SetRequest, List<Long>> {
     /** One call of so many is a read: each answers with everything. */
-    private static final int READ_EVERY = 20;
+    private static final int READ_EVERY = 12;
 
     private final AtomicLong nextElement = new AtomicLong();
     // Reads tell of the same few thousand numbers again and again: one object for each.

@@ -1,0 +1,5 @@
+/** Tests of the room; see its own package note. */
+@NullMarked
+package io.ratiskv.jepsen.nemesis;
+
+import org.jspecify.annotations.NullMarked;
