@@ -127,6 +127,7 @@ final class KillMatrix {
                 .map(Verdict::violations)
                 .flatMap(List::stream)
                 .map(Violation::reason)
+                .flatMap(String::lines)
                 .findFirst()
                 .orElse("");
     }

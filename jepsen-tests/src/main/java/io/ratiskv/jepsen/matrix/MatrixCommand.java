@@ -20,8 +20,10 @@ public final class MatrixCommand {
      * @throws IllegalArgumentException if a mutant does not exist
      */
     public static boolean run(String only, int cleanSeeds, long seed, PrintStream out) {
-        Set<String> names = new LinkedHashSet<>(
-                Arrays.stream(only.split(",")).map(String::strip).filter(n -> !n.isEmpty()).toList());
+        Set<String> names = new LinkedHashSet<>(Arrays.stream(only.split(","))
+                .map(String::strip)
+                .filter(n -> !n.isEmpty())
+                .toList());
         List<Mutant> mutants = Mutants.named(names);
         MatrixTable table = new MatrixTable(out);
         KillMatrix matrix = new KillMatrix(seed, KillMatrix.RUNS, table::line);

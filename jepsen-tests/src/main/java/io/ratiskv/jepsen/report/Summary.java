@@ -43,7 +43,8 @@ public final class Summary {
 
     private static void append(StringBuilder text, String of, List<Verdict> verdicts) {
         for (Verdict verdict : verdicts) {
-            text.append(String.format(Locale.ROOT, "%-12s %-22s %-8s %s%n", of, verdict.checker(), verdict.result(), verdict.summary()));
+            text.append(String.format(
+                    Locale.ROOT, "%-12s %-22s %-8s %s%n", of, verdict.checker(), verdict.result(), verdict.summary()));
             verdict.violations().stream()
                     .limit(1)
                     .forEach(violation -> violation

@@ -44,7 +44,10 @@ final class PastWorkload extends RecordedWorkload<RevisionRequest, RevisionAnswe
             long oldest = Math.max(1, compacted.get());
             long span = Math.max(1, newest.get() - oldest);
             boolean atTheEdge = session.random().nextInt(4) > 0;
-            read(session, key, atTheEdge ? oldest : oldest + (long) (session.random().nextDouble() * span));
+            read(
+                    session,
+                    key,
+                    atTheEdge ? oldest : oldest + (long) (session.random().nextDouble() * span));
         }
     }
 

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 class MutantsTest {
     @Test
     void every_mutant_has_a_name_of_its_own() {
-        assertThat(Mutants.all()).extracting(Mutant::name).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(14);
+        assertThat(Mutants.all())
+                .extracting(Mutant::name)
+                .doesNotHaveDuplicates()
+                .hasSizeGreaterThanOrEqualTo(14);
     }
 
     @Test

@@ -14,9 +14,8 @@ public final class WeakParts {
      * the leader's barrier as they should.
      */
     public static ReadIndexSource ratisReadIndex(RatisMember member, ReadIndexSource barrier) {
-        return () -> member.leadership().status().isLeader()
-                ? RatisReadIndex.of(member.division())
-                : barrier.readIndex();
+        return () ->
+                member.leadership().status().isLeader() ? RatisReadIndex.of(member.division()) : barrier.readIndex();
     }
 
     /** Reads what is applied here, whoever leads. */
