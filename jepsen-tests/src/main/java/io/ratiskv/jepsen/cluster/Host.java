@@ -2,7 +2,6 @@ package io.ratiskv.jepsen.cluster;
 
 import io.ratiskv.jepsen.fault.Commands;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -84,10 +83,10 @@ public final class Host {
 
     /** Loses this share of what comes in, 0 to 1, from other hosts only. */
     public void lose(double share) {
-        nft(String.format(
-                Locale.ROOT,
-                "flush chain inet rkv loss\nadd rule inet rkv loss iif != lo numgen random mod 1000 < %d counter drop\n",
-                Math.round(share * 1000)));
+        // The generator's numbers end below 1000, and nft refuses to compare with 1000.
+        long permille = Math.round(share * 1000);
+        String which = permille >= 1000 ? "" : "numgen random mod 1000 < " + permille;
+        nft("flush chain inet rkv loss\nadd rule inet rkv loss iif != lo " + which + " counter drop\n");
     }
 
     /** Packets lost since {@link #lose}. */

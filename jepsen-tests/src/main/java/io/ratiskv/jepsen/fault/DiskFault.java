@@ -47,7 +47,7 @@ public final class DiskFault {
     private final Path journal;
 
     /** One write to be taken back. */
-    private record Undo(long offset, long oldSize, byte[] old) {}
+    private record Undo(long offset, long oldSize, ByteBuffer old) {}
 
     /**
      * A disk that works.
@@ -172,7 +172,7 @@ public final class DiskFault {
             }
             byte[] old = new byte[length];
             text.get(old);
-            undos.add(new Undo(offset, oldSize, old));
+            undos.add(new Undo(offset, oldSize, ByteBuffer.wrap(old)));
         }
         return undos;
     }
@@ -181,8 +181,7 @@ public final class DiskFault {
         try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw")) {
             for (int i = undos.size() - 1; i >= 0; i--) {
                 Undo undo = undos.get(i);
-                access.seek(undo.offset);
-                access.write(undo.old);
+                access.getChannel().write(undo.old.duplicate(), undo.offset);
                 // A file that was cut short since then does not grow again.
                 access.setLength(Math.min(access.length(), undo.oldSize));
             }

@@ -33,7 +33,7 @@ final class FalseClock implements Nemesis {
     /** The wall clock jumps by up to a day, and the monotonic one ahead by up to a minute every other time. */
     static FalseClock step(LocalCluster cluster) {
         return new FalseClock("clock-step", cluster, (clock, random) -> {
-            long seconds = 60 + random.nextInt(HOURS_MAX * 3600);
+            long seconds = 60L + random.nextInt(HOURS_MAX * 3600);
             Duration wall = Duration.ofSeconds(random.nextBoolean() ? seconds : -seconds);
             clock.stepWall(wall);
             String what = "wall clock " + wall;

@@ -12,6 +12,8 @@ public final class Page {
     /** Violations of one verdict that are shown in full. */
     private static final int VIOLATIONS_SHOWN = 5;
 
+    private static final int WIDE_FACT = 40;
+
     private final Report report;
     private final Html html = new Html();
 
@@ -48,7 +50,8 @@ public final class Page {
         html.add("<p class=\"lead\">%s</p>", report.result().sentence());
         html.raw("<dl class=\"facts\">");
         for (Report.Fact fact : report.plan()) {
-            html.add("<div><dt>%s</dt><dd>%s</dd></div>", fact.name(), fact.value());
+            String wide = fact.value().length() > WIDE_FACT ? " class=\"wide-fact\"" : "";
+            html.raw("<div" + wide + ">").add("<dt>%s</dt><dd>%s</dd></div>", fact.name(), fact.value());
         }
         html.raw("</dl>");
         html.add("<p class=\"replay-label\">Replay</p><pre class=\"replay\">%s</pre>", report.replay());

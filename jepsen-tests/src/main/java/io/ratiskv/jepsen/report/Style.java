@@ -33,6 +33,7 @@ final class Style {
             .note { margin: 0 0 10px; color: var(--quiet); }
             .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(190px, 1fr)); gap: 12px 24px;
               margin: 0 0 18px; padding: 16px 18px; background: var(--card); border-radius: 8px; }
+            .facts .wide-fact { grid-column: span 2; }
             .facts dt { color: var(--quiet); font-size: 12.5px; }
             .facts dd { margin: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
             .replay-label { margin: 0 0 4px; color: var(--quiet); font-size: 12.5px; }
@@ -62,6 +63,7 @@ final class Style {
             .tick { fill: var(--quiet); font-size: 12px; }
             .shade { fill: var(--shade); } .fault { fill: var(--fault); }
             .fault-name { fill: var(--fault-ink); font-size: 11px; }
+            td.code { white-space: nowrap; }
             .wide { overflow-x: auto; }
             table { border-collapse: collapse; width: 100%; font-size: 14px; }
             th, td { padding: 6px 12px 6px 0; text-align: left; vertical-align: top; }

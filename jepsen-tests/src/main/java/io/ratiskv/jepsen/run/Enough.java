@@ -11,16 +11,17 @@ import java.util.TreeMap;
 
 /** Whether enough happened for verdicts to mean something. */
 final class Enough {
-    /** Successful calls of each function that a run of a minute or more must have. */
+    /** Successful calls of each function that a run of two minutes or more must have. */
     static final int OK_MIN = 50;
 
+    private static final Duration OK_MIN_WITHIN = Duration.ofMinutes(2);
     private static final int OK_MIN_OF_SHORT_RUNS = 3;
 
     private Enough() {}
 
     /** Successful calls of each function of each workload that a run of this duration must have. */
     static long least(Duration duration) {
-        return Math.max(OK_MIN_OF_SHORT_RUNS, Math.min(OK_MIN, duration.toSeconds() * OK_MIN / 60));
+        return Math.max(OK_MIN_OF_SHORT_RUNS, Math.min(OK_MIN, duration.toSeconds() * OK_MIN / OK_MIN_WITHIN.toSeconds()));
     }
 
     static Verdict verdict(List<WorkloadResult> results, Duration duration) {

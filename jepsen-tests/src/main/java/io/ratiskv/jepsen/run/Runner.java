@@ -6,6 +6,7 @@ import io.ratiskv.jepsen.cluster.ClusterSpec;
 import io.ratiskv.jepsen.cluster.Hosts;
 import io.ratiskv.jepsen.cluster.LocalCluster;
 import io.ratiskv.jepsen.cluster.Member;
+import io.ratiskv.jepsen.cluster.Poll;
 import io.ratiskv.jepsen.nemesis.FaultSpan;
 import io.ratiskv.jepsen.workload.Clients;
 import io.ratiskv.jepsen.workload.Meter;
@@ -32,7 +33,7 @@ import java.util.stream.Collectors;
  * <p>Thread: one; a runner runs once.
  */
 public final class Runner {
-    /** From the end of healing until every member must answer. */
+    /** From when all faults are over and every process listens until every member must serve. */
     static final Duration LIVENESS = Duration.ofSeconds(15);
 
     private static final Duration SAME_STATE_TIMEOUT = Duration.ofSeconds(30);
@@ -120,6 +121,7 @@ public final class Runner {
         spans = faults.spans();
         skippedFaults = faults.skipped();
         check("liveness", () -> {
+            awaitListening(cluster);
             long healedNanos = System.nanoTime();
             cluster.awaitServing(LIVENESS);
             clients.get(0).put("run/liveness", "1");
@@ -140,6 +142,13 @@ public final class Runner {
             checks.add(faults.verdict());
         }
         checks.add(Enough.verdict(results, plan.duration()));
+    }
+
+    /** How long a process takes to start is up to the machine; what it does from then on is up to the product. */
+    private static void awaitListening(LocalCluster cluster) {
+        for (Member member : cluster.members()) {
+            Poll.until(member.id() + " to listen", LocalCluster.START_TIMEOUT, member::status);
+        }
     }
 
     private boolean comesUp(LocalCluster cluster) {

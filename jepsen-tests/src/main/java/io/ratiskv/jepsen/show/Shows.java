@@ -4,6 +4,7 @@ import io.ratiskv.jepsen.matrix.MatrixCommand;
 import io.ratiskv.jepsen.nemesis.Nemeses;
 import io.ratiskv.jepsen.workload.Workloads;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -18,7 +19,8 @@ public final class Shows {
               --round-seconds=180                longest round: a new cluster, and a seed one higher, for each
               --members=3                        1, 3 or 5
               --workloads=all                    of %s
-              --faults=process                   names and groups, comma-separated, -NAME takes one out again; none;
+              --faults=process                   names and groups, comma-separated, -NAME takes one out again; none; all;
+                                                 network = partition, packets and proxy;
                                                  %s
               --interval-ms=5000                 from one fault to the next, on average
               --hosts=auto                       members as hosts in network namespaces: yes, no, auto (if it can be)
@@ -52,10 +54,14 @@ public final class Shows {
             Each show takes --heap=512m (of each member). Logs and data stay in jepsen-tests/target/jepsen-runs.
             """;
 
+    /** Groups of groups: the usage names them without their kinds. */
+    private static final Set<String> WIDE_GROUPS = Set.of("all", "network");
+
     private Shows() {}
 
     private static String usage() {
         String groups = Nemeses.groups().entrySet().stream()
+                .filter(group -> !WIDE_GROUPS.contains(group.getKey()))
                 .map(group -> group.getKey() + ": " + String.join(" ", group.getValue()))
                 .collect(Collectors.joining("\n" + " ".repeat(37)));
         return USAGE.formatted(String.join(",", Workloads.names()), groups);

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -20,6 +21,7 @@ public final class Meter {
     private final long intervalNanos;
     private final long callsMax;
     private final LongSupplier nanoTime;
+    private final LongConsumer pause;
     private final AtomicLong begun = new AtomicLong();
     private final AtomicLong nextNanos;
     private final LongAdder ok = new LongAdder();
@@ -58,13 +60,14 @@ public final class Meter {
      * @param callsMax most calls ever begun; then the workload stands still
      */
     public Meter(double callsPerSecond, long callsMax) {
-        this(callsPerSecond, callsMax, System::nanoTime);
+        this(callsPerSecond, callsMax, System::nanoTime, LockSupport::parkNanos);
     }
 
-    Meter(double callsPerSecond, long callsMax, LongSupplier nanoTime) {
+    Meter(double callsPerSecond, long callsMax, LongSupplier nanoTime, LongConsumer pause) {
         this.intervalNanos = callsPerSecond <= 0 ? 0 : Math.max(1, (long) (1e9 / callsPerSecond));
         this.callsMax = callsMax;
         this.nanoTime = nanoTime;
+        this.pause = pause;
         this.nextNanos = new AtomicLong(nanoTime.getAsLong());
     }
 
@@ -77,7 +80,7 @@ public final class Meter {
         long next = nextNanos.get();
         long early = next - now;
         if (early > 0) {
-            LockSupport.parkNanos(Math.min(early, PAUSE_NANOS_MAX));
+            pause.accept(Math.min(early, PAUSE_NANOS_MAX));
             return false;
         }
         // Late by more than one interval: the rest of the delay is forgiven.

@@ -33,21 +33,22 @@ public final class Teller {
                 file.write(ByteBuffer.wrap(line.substring(6).getBytes(StandardCharsets.UTF_8)));
                 return "ok";
             }
-            switch (line) {
-                case "sync":
+            return switch (line) {
+                case "sync" -> {
                     file.force(false);
-                    return "ok";
-                case "rewrite":
+                    yield "ok";
+                }
+                case "rewrite" -> {
                     file.write(ByteBuffer.wrap("X".getBytes(StandardCharsets.UTF_8)), 0);
-                    return "ok";
-                case "wall":
-                    return Long.toString(System.currentTimeMillis());
-                case "nano":
-                    return Long.toString(System.nanoTime());
-                default:
+                    yield "ok";
+                }
+                case "wall" -> Long.toString(System.currentTimeMillis());
+                case "nano" -> Long.toString(System.nanoTime());
+                default -> {
                     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
-                    return "parked";
-            }
+                    yield "parked";
+                }
+            };
         } catch (IOException e) {
             return e.getMessage();
         }

@@ -11,7 +11,7 @@ class MeterTest {
     private final AtomicLong now = new AtomicLong(1_000);
 
     private Meter meter(double callsPerSecond, long callsMax) {
-        return new Meter(callsPerSecond, callsMax, now::get);
+        return new Meter(callsPerSecond, callsMax, now::get, nanos -> {});
     }
 
     private int begunWithin(Meter meter, long millis) {

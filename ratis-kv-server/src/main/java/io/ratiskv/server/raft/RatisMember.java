@@ -81,6 +81,7 @@ public final class RatisMember implements AutoCloseable {
         requireFreePort(config.bindHost(), config.bindPort());
         Files.createDirectories(directory.raft());
         LogTailRepair.repair(directory.raft());
+        LogDurability.ensure(directory.raft());
         removeHalfReceivedSnapshots(directory.raft());
 
         LiveState live = new LiveState();
