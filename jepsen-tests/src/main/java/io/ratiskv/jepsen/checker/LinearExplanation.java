@@ -84,7 +84,8 @@ final class LinearExplanation<S, I, O> {
     private List<Call<I, O>> smallest(List<Call<I, O>> ended, int end) {
         List<Call<I, O>> kept = new ArrayList<>(ended);
         for (int last = 2; last < ended.size() && !late(); last *= 4) {
-            List<Call<I, O>> window = ended.subList(ended.size() - last, ended.size());
+            // With those who wrote what is found there: otherwise an old value may as well have been written late.
+            List<Call<I, O>> window = withWriters(ended.subList(ended.size() - last, ended.size()));
             if (illegal(identity(window), end)) {
                 kept = new ArrayList<>(window);
                 break;

@@ -127,7 +127,9 @@ final class LinearPlan<I, O> {
         boolean more = true;
         while (more) {
             more = false;
-            for (Step<I, O> step : steps) {
+            // Backwards: what is found was mostly written by a call that began earlier.
+            for (int i = steps.size() - 1; i >= 0; i--) {
+                Step<I, O> step = steps.get(i);
                 if (step.required()) {
                     for (Object thing : model.recognises(step.call.input(), step.output)) {
                         Step<I, O> writer = writerOf.get(thing);

@@ -7,12 +7,18 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Registers, each alone: read, write, compare-and-set. No value is written that is there at the start. The state is what a
- * read would answer.
- */
-public final class RegisterModel implements Model<RegisterAnswer, RegisterRequest, RegisterAnswer> {
-    private static final RegisterAnswer NEVER_WRITTEN = new RegisterAnswer(null, 0);
+/** Registers, each alone: read, write, compare-and-set. No value is written that is there at the start. */
+public final class RegisterModel implements Model<RegisterModel.Held, RegisterRequest, RegisterAnswer> {
+    private static final Held NEVER_WRITTEN = new Held(null, 0, true);
+
+    /**
+     * What a register holds.
+     *
+     * @param value null: never written
+     * @param revision highest that is known of any write so far
+     * @param exact whether it is that of the value; if not, the value's own is higher
+     */
+    public record Held(@Nullable String value, long revision, boolean exact) {}
 
     private final boolean believesRevisions;
 
@@ -34,25 +40,30 @@ public final class RegisterModel implements Model<RegisterAnswer, RegisterReques
     }
 
     @Override
-    public RegisterAnswer init() {
+    public Held init() {
         return NEVER_WRITTEN;
     }
 
     @Override
-    public @Nullable RegisterAnswer step(RegisterAnswer state, RegisterRequest input, @Nullable RegisterAnswer output) {
+    public @Nullable Held step(Held state, RegisterRequest input, @Nullable RegisterAnswer output) {
         if (input instanceof RegisterRequest.Read) {
-            boolean fits = output == null
-                    || (Objects.equals(output.value(), state.value())
-                            && (unknown(output) || unknown(state) || output.modRevision() == state.modRevision()));
-            return fits ? state : null;
+            return output == null || (Objects.equals(output.value(), state.value()) && fits(state, output))
+                    ? state
+                    : null;
         }
         if (input instanceof RegisterRequest.Cas cas && !Objects.equals(cas.expected(), state.value())) {
             return null;
         }
         String value = input instanceof RegisterRequest.Cas cas ? cas.value() : ((RegisterRequest.Write) input).value();
-        RegisterAnswer next = new RegisterAnswer(
-                value, believesRevisions && output != null ? output.modRevision() : RegisterAnswer.UNKNOWN);
-        return unknown(next) || unknown(state) || next.modRevision() > state.modRevision() ? next : null;
+        if (output == null || unknown(output)) {
+            return new Held(value, state.revision(), false);
+        }
+        return output.modRevision() > state.revision() ? new Held(value, output.modRevision(), true) : null;
+    }
+
+    private boolean fits(Held state, RegisterAnswer read) {
+        return unknown(read)
+                || (state.exact() ? read.modRevision() == state.revision() : read.modRevision() > state.revision());
     }
 
     private boolean unknown(RegisterAnswer answer) {

@@ -129,6 +129,10 @@ final class RegisterVersions {
         Key of = key(name);
         @Nullable Long before = null;
         for (Long value : values) {
+            if (history.writer(name, value) < 0) {
+                // Of a call that claims to have failed: the others follow each other all the same.
+                continue;
+            }
             if (before != null) {
                 of.after
                         .computeIfAbsent(Optional.of(before), v -> new HashSet<>())
@@ -149,7 +153,7 @@ final class RegisterVersions {
         // No value comes before those that nothing else is known to come before.
         Set<Long> firsts = of.after.computeIfAbsent(Optional.empty(), v -> new HashSet<>());
         history.writesOf(key).forEach((value, write) -> {
-            if (write.last() && !of.hasBefore.contains(value)) {
+            if (!of.hasBefore.contains(value)) {
                 firsts.add(value);
             }
         });

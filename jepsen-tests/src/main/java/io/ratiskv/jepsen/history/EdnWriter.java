@@ -1,5 +1,6 @@
 package io.ratiskv.jepsen.history;
 
+import io.ratiskv.jepsen.history.EdnText.Keyword;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,8 +8,11 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,58 +24,101 @@ public final class EdnWriter {
 
     /** Writes the file anew. */
     public static void write(History history, Path file) {
+        toFile(file, out -> write(history, out));
+    }
+
+    /** Writes the file anew. */
+    public static <I, O> void write(List<Call<I, O>> calls, EdnForm<I, O> form, Path file) {
+        toFile(file, out -> write(calls, form, out));
+    }
+
+    static void write(History history, Writer out) throws IOException {
+        events(history.operations(), EdnWriter::register, out);
+    }
+
+    static <I, O> void write(List<Call<I, O>> calls, EdnForm<I, O> form, Writer out) throws IOException {
+        events(calls, event -> call(event, form), out);
+    }
+
+    private interface ToWriter {
+        void write(Writer out) throws IOException;
+    }
+
+    private static void toFile(Path file, ToWriter contents) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             try (BufferedWriter out = Files.newBufferedWriter(file)) {
-                write(history, out);
+                contents.write(out);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    static void write(History history, Writer out) throws IOException {
-        List<Event> events = new ArrayList<>();
-        for (Operation operation : history.operations()) {
-            events.add(new Event(operation.invokedAt(), operation, true));
-            if (operation.endedAt() != Recorded.NEVER) {
-                events.add(new Event(operation.endedAt(), operation, false));
+    private record Event<R extends Recorded>(int at, R call, boolean invocation) {}
+
+    /** What differs from kind to kind; keys behind the time are for people. */
+    private record Told(String function, @Nullable Object value, Completion completion, String more) {}
+
+    private static <R extends Recorded> void events(List<R> calls, Function<Event<R>, Told> form, Writer out)
+            throws IOException {
+        List<Event<R>> events = new ArrayList<>();
+        for (R call : calls) {
+            events.add(new Event<>(call.invokedAt(), call, true));
+            if (call.endedAt() != Recorded.NEVER) {
+                events.add(new Event<>(call.endedAt(), call, false));
             }
         }
         events.sort(Comparator.comparingInt(Event::at));
         int index = 0;
-        for (Event event : events) {
-            out.write(event.line(index++));
-            out.write('\n');
+        for (Event<R> event : events) {
+            Told told = form.apply(event);
+            String type =
+                    event.invocation() ? "invoke" : told.completion().name().toLowerCase(Locale.ROOT);
+            long time = event.invocation()
+                    ? event.call().invokedNanos()
+                    : event.call().endedNanos();
+            out.write("{:index " + index + ", :process " + event.call().process() + ", :type :" + type + ", :f :"
+                    + told.function() + ", :value " + EdnText.write(told.value()) + ", :time " + time + told.more()
+                    + "}\n");
+            index++;
         }
     }
 
-    private record Event(int at, Operation operation, boolean invocation) {
-        String line(int index) {
-            Operation o = operation;
-            boolean known = !invocation && o.ok();
-            String type = invocation ? "invoke" : o.completion().name().toLowerCase(java.util.Locale.ROOT);
-            long version = o.kind() == Operation.Kind.READ ? o.modRevision() : o.revision();
-            return "{:index " + index + ", :process " + o.process() + ", :type :" + type + ", :f :"
-                    + o.kind().name().toLowerCase(java.util.Locale.ROOT)
-                    + ", :value [" + text(o.key()) + " [" + (known ? version : "nil") + " " + value(o, known) + "]]"
-                    + ", :time " + (invocation ? o.invokedNanos() : o.endedNanos())
-                    + (invocation || o.note().isEmpty() ? "" : ", :error [" + text(o.note()) + "]")
-                    + "}";
-        }
+    private static <I, O> Told call(Event<Call<I, O>> event, EdnForm<I, O> form) {
+        Call<I, O> call = event.call();
+        O output = call.output();
+        boolean answered = !event.invocation() && call.ok() && output != null;
+        Completion completion = call.completion() == Completion.INFO && form.readOnly(call.input())
+                ? Completion.FAIL
+                : call.completion();
+        return new Told(
+                form.function(call.input()),
+                answered && output != null ? form.answered(call.input(), output) : form.asked(call.input()),
+                completion,
+                event.invocation() ? "" : error(call.note()));
+    }
 
-        private static String value(Operation o, boolean known) {
-            return switch (o.kind()) {
-                case READ -> known ? text(o.value()) : "nil";
-                case WRITE -> text(o.value());
-                case CAS -> "[" + o.expectedRevision() + " " + text(o.value()) + "]";
-            };
+    private static Told register(Event<Operation> event) {
+        Operation o = event.call();
+        boolean known = !event.invocation() && o.ok();
+        boolean read = o.kind() == Operation.Kind.READ;
+        Object value = o.value();
+        if (o.kind() == Operation.Kind.CAS) {
+            value = Arrays.asList(o.expectedRevision(), o.value());
+        } else if (read && !known) {
+            value = null;
         }
+        Long version = known ? Long.valueOf(read ? o.modRevision() : o.revision()) : null;
+        return new Told(
+                o.function(),
+                Arrays.asList(o.key(), Arrays.asList(version, value)),
+                o.completion(),
+                (known && read ? ", " + EdnText.write(new Keyword("revision")) + " " + o.revision() : "")
+                        + (event.invocation() ? "" : error(o.note())));
+    }
 
-        private static String text(@Nullable String text) {
-            return text == null
-                    ? "nil"
-                    : "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"";
-        }
+    private static String error(String note) {
+        return note.isEmpty() ? "" : ", :error [" + EdnText.write(note) + "]";
     }
 }

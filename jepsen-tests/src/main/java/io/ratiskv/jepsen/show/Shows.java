@@ -50,6 +50,8 @@ public final class Shows {
                               --keys=20000 --value-bytes=256 --trials=3
               show-load       many keys: time, memory, restart, snapshot
                               --keys=1000000 --value-bytes=256 --clients=4 --in-flight=256
+              show-checkers   how fast the checkers judge good histories, and their heap; starts no members
+                              --sizes=1000,10000,100000 --clients=30 --seed=1
 
             Each show takes --heap=512m (of each member). Logs and data stay in jepsen-tests/target/jepsen-runs.
             """;
@@ -91,6 +93,7 @@ public final class Shows {
                 case "show-failover" -> new ShowFailover(options, figures).run();
                 case "show-wiped" -> new ShowWiped(options, figures).run();
                 case "show-load" -> new ShowLoad(options, figures).run();
+                case "show-checkers" -> new ShowCheckers(options, figures).run();
                 default ->
                     throw new IllegalArgumentException(
                             show.isEmpty() ? "which show?" : "no such show: " + Arrays.toString(args));

@@ -23,7 +23,7 @@ class EdnWriterTest {
                         "{:index 0, :process 0, :type :invoke, :f :write, :value [\"k\" [nil \"a\\\"b\"]], :time 0}",
                         "{:index 1, :process 1, :type :invoke, :f :read, :value [\"k\" [nil nil]], :time 0}",
                         "{:index 2, :process 0, :type :ok, :f :write, :value [\"k\" [7 \"a\\\"b\"]], :time 0}",
-                        "{:index 3, :process 1, :type :ok, :f :read, :value [\"k\" [0 nil]], :time 0}",
+                        "{:index 3, :process 1, :type :ok, :f :read, :value [\"k\" [0 nil]], :time 0, :revision 6}",
                         "{:index 4, :process 0, :type :invoke, :f :cas, :value [\"k\" [nil [7 \"c\"]]], :time 0}",
                         "{:index 5, :process 0, :type :info, :f :cas, :value [\"k\" [nil [7 \"c\"]]], :time 0,"
                                 + " :error [\"timeout\"]}",
