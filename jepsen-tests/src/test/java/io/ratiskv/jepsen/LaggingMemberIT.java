@@ -14,6 +14,7 @@ import io.ratiskv.jepsen.workload.CounterWorkload;
 import io.ratiskv.jepsen.workload.LedgerWorkload;
 import io.ratiskv.protocol.HashResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -86,8 +86,8 @@ public final class KvServer implements AutoCloseable {
                 config.cluster().id(),
                 config.member().id());
         onStop(directory::close);
-        RatisMember member =
-                RatisMember.start(Conversions.raft(config), directory, Conversions.state(config), applied, faults);
+        RatisMember member = RatisMember.start(
+                Conversions.raft(config), directory, Conversions.state(config), applied, parts.raft(), faults);
         onStop(member::close);
         ReplicatedLog log = parts.log(member);
 
@@ -111,12 +111,12 @@ public final class KvServer implements AutoCloseable {
         ReadBarrier barrier = new ReadBarrier(member.leadership(), peers, readLimits.roundTimeout(), System::nanoTime);
         ReadService reads = new ReadService(
                 parts.readIndex(member, barrier),
-                new LiveStateReader(member.state(), faults),
+                parts.state(new LiveStateReader(member.state(), faults)),
                 log::status,
                 pool,
                 readLimits,
-                System::nanoTime);
-        applied.relayTo(reads);
+                parts.readClock());
+        applied.relayTo(parts.applied(reads::applied));
 
         WriteBatcher writes = new WriteBatcher(
                 log,
@@ -241,7 +241,7 @@ public final class KvServer implements AutoCloseable {
     private static final class AppliedRelay implements AppliedListener {
         private long index;
         private long revision;
-        private @Nullable ReadService reads;
+        private @Nullable AppliedListener reads;
 
         @Override
         public synchronized void applied(long appliedIndex, long appliedRevision) {
@@ -252,9 +252,9 @@ public final class KvServer implements AutoCloseable {
             }
         }
 
-        synchronized void relayTo(ReadService service) {
-            reads = service;
-            service.applied(index, revision);
+        synchronized void relayTo(AppliedListener listener) {
+            reads = listener;
+            listener.applied(index, revision);
         }
     }
 }

@@ -1,8 +1,12 @@
 package io.ratiskv.server;
 
 import io.ratiskv.server.propose.ReplicatedLog;
+import io.ratiskv.server.raft.AppliedListener;
+import io.ratiskv.server.raft.RaftParts;
 import io.ratiskv.server.raft.RatisMember;
 import io.ratiskv.server.read.ReadIndexSource;
+import io.ratiskv.server.read.StateReader;
+import java.util.function.LongSupplier;
 
 /**
  * The mechanisms that a member's promises stand on, as seams: tests put something weaker in their place and must see the
@@ -12,6 +16,11 @@ public interface ServerParts {
     /** What the product runs with. */
     ServerParts STANDARD = new ServerParts() {};
 
+    /** How entries and snapshots become state. */
+    default RaftParts raft() {
+        return RaftParts.STANDARD;
+    }
+
     /** Where writes go. */
     default ReplicatedLog log(RatisMember member) {
         return member.log();
@@ -20,5 +29,20 @@ public interface ServerParts {
     /** Where linearizable reads get their index. */
     default ReadIndexSource readIndex(RatisMember member, ReadIndexSource barrier) {
         return barrier;
+    }
+
+    /** What reads are served from. */
+    default StateReader state(StateReader live) {
+        return live;
+    }
+
+    /** Who tells the reads how far this member has applied. */
+    default AppliedListener applied(AppliedListener reads) {
+        return reads;
+    }
+
+    /** The clock of read deadlines and of the age of this member's state, in nanoseconds. */
+    default LongSupplier readClock() {
+        return System::nanoTime;
     }
 }

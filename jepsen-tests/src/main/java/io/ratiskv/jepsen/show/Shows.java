@@ -1,5 +1,6 @@
 package io.ratiskv.jepsen.show;
 
+import io.ratiskv.jepsen.matrix.MatrixCommand;
 import io.ratiskv.jepsen.nemesis.Nemeses;
 import io.ratiskv.jepsen.workload.Workloads;
 import java.util.Arrays;
@@ -29,6 +30,13 @@ public final class Shows {
               --sabotage=MECHANISM               the members do without it: what must be seen then is a violation
 
               Exit code 0: valid, 1: a violation, 2: asked wrongly, 3: too little happened, or a judge met a limit.
+
+            bin/jepsen matrix [--name=value ...]  breaks one mechanism after the other, each must be noticed within 10 + 20 + 30 s
+                                                  at work; then the same runs with nothing broken, which must find nothing
+
+              --only=ratis-read,no-sessions      some mutants; default: all
+              --clean-seeds=1                    runs of each plan with nothing broken
+              --seed=1                           of the first run of each; the next ones count on
 
             bin/jepsen SHOW [--name=value ...]    measurements that print figures and judge themselves
 
@@ -74,6 +82,9 @@ public final class Shows {
         Figures figures = new Figures(System.out);
         try {
             Options options = Options.parse(args, Math.min(1, args.length));
+            if (show.equals("matrix")) {
+                return matrix(options) ? 0 : 1;
+            }
             if (show.equals("run")) {
                 return new RunCommand(options, System.out).run();
             }
@@ -93,5 +104,13 @@ public final class Shows {
             System.err.println(e.getMessage() + "\n\n" + usage());
             return 2;
         }
+    }
+
+    private static boolean matrix(Options options) {
+        String only = options.text("only", "");
+        int cleanSeeds = options.count("clean-seeds", 1);
+        long seed = options.number("seed", 1);
+        options.refuseOthers();
+        return MatrixCommand.run(only, cleanSeeds, seed, System.out);
     }
 }

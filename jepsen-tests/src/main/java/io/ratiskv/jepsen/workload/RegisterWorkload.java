@@ -99,6 +99,10 @@ public final class RegisterWorkload {
             read(setup.pinned().get(random.nextInt(setup.pinned().size())), thread, key);
         } else if (dice < 15) {
             write(client, thread, key);
+            // At once, of any member: one that has not heard of the write yet must wait for it.
+            if (setup.meter().mayBegin()) {
+                read(setup.pinned().get(random.nextInt(setup.pinned().size())), thread, key);
+            }
         } else {
             compareAndSet(client, thread, key, random.nextBoolean());
         }

@@ -25,6 +25,7 @@ public final class Workloads {
         add(all, "session", RevisionWorkload::session);
         add(all, "staleness", RevisionWorkload::staleness);
         add(all, "ledger", Ledger::new);
+        add(all, "past", PastWorkload::new);
         return Collections.unmodifiableMap(all);
     }
 

@@ -251,6 +251,11 @@ public final class ReplicatedState implements AutoCloseable {
         }
     }
 
+    /** For tests that damage it. */
+    RocksStore store() {
+        return store;
+    }
+
     private void write(WriteTxn txn, Applied next) {
         StoreBatch batch = txn.finish();
         sessions.save(batch);

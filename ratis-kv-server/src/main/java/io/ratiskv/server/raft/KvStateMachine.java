@@ -43,6 +43,7 @@ final class KvStateMachine extends BaseStateMachine {
     private final StateLoader loader;
     private final LiveState live;
     private final AppliedListener appliedListener;
+    private final RaftParts parts;
     private final FatalFaultHandler faults;
     private final Map<Long, PendingBatch> pendingByCallId = new ConcurrentHashMap<>();
     private final AtomicLong logBytesSinceSnapshot = new AtomicLong();
@@ -52,11 +53,13 @@ final class KvStateMachine extends BaseStateMachine {
             StateLoader loader,
             LiveState live,
             AppliedListener appliedListener,
+            RaftParts parts,
             FatalFaultHandler faults) {
         this.archive = archive;
         this.loader = loader;
         this.live = live;
         this.appliedListener = appliedListener;
+        this.parts = parts;
         this.faults = faults;
     }
 
@@ -182,7 +185,7 @@ final class KvStateMachine extends BaseStateMachine {
             return null;
         }
         CommandBatch batch = pending != null ? pending.batch() : CommandBatch.parseFrom(data.asReadOnlyByteBuffer());
-        return state.apply(entry.getTerm(), entry.getIndex(), batch);
+        return parts.apply(state, entry.getTerm(), entry.getIndex(), batch);
     }
 
     /** Configuration entries and the like: nothing to apply, but the index is passed. */

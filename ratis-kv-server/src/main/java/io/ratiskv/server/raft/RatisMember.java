@@ -66,6 +66,7 @@ public final class RatisMember implements AutoCloseable {
      * Recovers what is on disk and joins the group.
      *
      * @param appliedListener told how far this member is after every entry, in order, on the apply thread
+     * @param parts {@link RaftParts#STANDARD} but in tests
      * @throws DataDirectoryException if what is on disk is damaged beyond what may be repaired
      * @throws IOException if the Raft port cannot be bound
      */
@@ -74,6 +75,7 @@ public final class RatisMember implements AutoCloseable {
             DataDirectory directory,
             StateLimits limits,
             AppliedListener appliedListener,
+            RaftParts parts,
             FatalFaultHandler faults)
             throws IOException {
         requireFreePort(config.bindHost(), config.bindPort());
@@ -84,9 +86,9 @@ public final class RatisMember implements AutoCloseable {
 
         LiveState live = new LiveState();
         SnapshotArchive archive = new SnapshotArchive(config.clusterId(), config.snapshotsKept());
-        StateLoader loader = new StateLoader(directory.store(), limits);
-        KvStateMachine machine = new KvStateMachine(archive, loader, live, appliedListener, faults);
-        RaftServer server = build(config, directory, machine);
+        StateLoader loader = new StateLoader(directory.store(), limits, parts);
+        KvStateMachine machine = new KvStateMachine(archive, loader, live, appliedListener, parts, faults);
+        RaftServer server = build(config, directory, machine, parts);
         try {
             server.start();
             RaftServer.Division division = server.getDivision(groupId(config.clusterId()));
@@ -180,9 +182,10 @@ public final class RatisMember implements AutoCloseable {
         return division;
     }
 
-    private static RaftServer build(RaftMemberConfig config, DataDirectory directory, KvStateMachine machine)
+    private static RaftServer build(
+            RaftMemberConfig config, DataDirectory directory, KvStateMachine machine, RaftParts parts)
             throws IOException {
-        RaftProperties properties = RatisSettings.of(config, directory.raft());
+        RaftProperties properties = parts.settings(RatisSettings.of(config, directory.raft()));
         RaftGroupId groupId = groupId(config.clusterId());
         List<RaftPeer> peers = config.members().stream().map(RatisMember::peer).toList();
         return RaftServer.newBuilder()

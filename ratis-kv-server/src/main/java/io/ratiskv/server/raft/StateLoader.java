@@ -22,10 +22,12 @@ final class StateLoader {
 
     private final Path store;
     private final StateLimits limits;
+    private final RaftParts parts;
 
-    StateLoader(Path store, StateLimits limits) {
+    StateLoader(Path store, StateLimits limits, RaftParts parts) {
         this.store = store;
         this.limits = limits;
+        this.parts = parts;
     }
 
     /** Opens a state that holds at least what the snapshot holds. */
@@ -45,6 +47,7 @@ final class StateLoader {
         discardLiveStore();
         if (snapshot != null) {
             copy(snapshot);
+            parts.restored(store);
         }
         return ReplicatedState.open(store, limits);
     }

@@ -206,6 +206,7 @@ class RatisMemberIT {
                     directory,
                     StateLimits.defaults(),
                     (index, revision) -> {},
+                    RaftParts.STANDARD,
                     (sentence, cause) -> faults.add(sentence));
         } catch (IOException | RuntimeException e) {
             directory.close();

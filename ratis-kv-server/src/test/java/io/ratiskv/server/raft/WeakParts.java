@@ -1,48 +1,38 @@
 package io.ratiskv.server.raft;
 
-import io.ratiskv.server.command.Command;
-import io.ratiskv.server.command.CommandBatch;
 import io.ratiskv.server.propose.LogStatus;
-import io.ratiskv.server.propose.NotAppendedException;
-import io.ratiskv.server.propose.ReplicatedLog;
 import io.ratiskv.server.read.ReadIndexSource;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.ratis.server.impl.RatisReadIndex;
 
-/** Mechanisms that do not hold what they promise, to be put in the place of ours. */
+/** Read indexes that do not hold what they promise, to be put in the place of our barrier's. */
 public final class WeakParts {
     private WeakParts() {}
 
-    /** Ratis' own read index: skips the question whenever nothing was committed since the last confirmed read. */
-    public static ReadIndexSource ratisReadIndex(RatisMember member) {
-        return () -> member.leadership().status().isLeader()
-                ? RatisReadIndex.of(member.division())
-                : CompletableFuture.failedFuture(new NotAppendedException(
-                        NotAppendedException.Reason.NOT_LEADER, "only the leader knows an index"));
+    /**
+     * Ratis' own read index: skips the question whenever nothing was committed since the last confirmed read. Followers ask
+     * the leader's barrier as they should.
+     */
+    public static ReadIndexSource ratisReadIndex(RatisMember member, ReadIndexSource barrier) {
+        return () ->
+                member.leadership().status().isLeader() ? RatisReadIndex.of(member.division()) : barrier.readIndex();
     }
 
     /** Reads what is applied here, whoever leads. */
-    public static ReadIndexSource noBarrier(RatisMember member) {
+    public static ReadIndexSource noBarrier() {
         return () -> CompletableFuture.completedFuture(0L);
     }
 
-    /** Forgets who wrote: a write sent twice is applied twice. */
-    public static ReplicatedLog withoutSessions(ReplicatedLog log) {
-        return new ReplicatedLog() {
-            @Override
-            public CompletableFuture<List<byte[]>> propose(CommandBatch batch) {
-                CommandBatch.Builder anonymous = batch.toBuilder().clearCommands();
-                for (Command command : batch.getCommandsList()) {
-                    anonymous.addCommands(command.toBuilder().clearWriteId());
-                }
-                return log.propose(anonymous.build());
-            }
-
-            @Override
-            public LogStatus status() {
-                return log.status();
-            }
+    /** A leader is its own majority: it asks nobody whether it still leads. Followers ask it as they should. */
+    public static ReadIndexSource minority(RatisMember member, ReadIndexSource barrier) {
+        return () -> {
+            LogStatus status = member.leadership().status();
+            return status.leaderReady() ? CompletableFuture.completedFuture(status.commitIndex()) : barrier.readIndex();
         };
+    }
+
+    /** Has the index confirmed, and does not wait until it is applied. */
+    public static ReadIndexSource notAwaited(ReadIndexSource barrier) {
+        return () -> barrier.readIndex().thenApply(index -> 0L);
     }
 }
