@@ -66,6 +66,8 @@ final class RealKvctl {
                 .redirectError(err.toFile());
         builder.environment().put("KVCTL_DIR", cluster().toString());
         builder.environment().put("KVCTL_TIMEOUT", "30s");
+        // Short lives: the second compiler would only compete with the members for two cores.
+        builder.environment().put("KVCTL_SERVER_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
         builder.environment().put("DEMO_BASE_PORT", Integer.toString(basePort));
         builder.environment().put("XDG_CONFIG_HOME", directory.toString());
         builder.environment().remove("KVCTL_ENDPOINTS");

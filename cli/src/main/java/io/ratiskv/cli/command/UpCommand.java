@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -126,7 +127,11 @@ final class UpCommand implements Callable<Integer> {
             }
         });
         String classPath = System.getProperty("kvctl.server.classpath", System.getProperty("java.class.path", ""));
-        return new ServerCommand(classPath, heap, settings);
+        List<String> javaOptions = Stream.of(
+                        System.getProperty("kvctl.server.java-opts", "").split("\\s+"))
+                .filter(option -> !option.isEmpty())
+                .toList();
+        return new ServerCommand(classPath, heap, javaOptions, settings);
     }
 
     private void show(LocalCluster cluster) {

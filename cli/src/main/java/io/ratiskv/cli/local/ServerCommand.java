@@ -10,9 +10,10 @@ import java.util.List;
  *
  * @param classPath of the server
  * @param heap most memory for Java objects, as {@code -Xmx} wants it; the store's memory comes on top
+ * @param javaOptions further options for the members' Java; stronger than our own
  * @param settings further settings of the members, {@code key=value}
  */
-public record ServerCommand(String classPath, String heap, List<String> settings) {
+public record ServerCommand(String classPath, String heap, List<String> javaOptions, List<String> settings) {
     /** Heap of a member, unless told otherwise. */
     public static final String HEAP = "512m";
 
@@ -36,6 +37,7 @@ public record ServerCommand(String classPath, String heap, List<String> settings
             line.add("--enable-native-access=ALL-UNNAMED");
             line.add("--sun-misc-unsafe-memory-access=allow");
         }
+        line.addAll(javaOptions);
         line.add("-cp");
         line.add(classPath);
         line.add(MAIN_CLASS);

@@ -14,6 +14,9 @@ import java.util.TreeMap;
  * <p>Thread: one.
  */
 public final class ClusterSpec {
+    /** Where runs are kept, and what all of them share. */
+    static final Path RUNS = Path.of(System.getProperty("jepsen.runs", "target/jepsen-runs"));
+
     final String name;
     int members = 3;
     boolean proxied;
@@ -22,7 +25,7 @@ public final class ClusterSpec {
     boolean diskFaults;
     long seed;
     String mainClass = ServerCommand.SERVER_MAIN;
-    Path root = Path.of(System.getProperty("jepsen.runs", "target/jepsen-runs"));
+    Path root = RUNS;
     final List<String> jvmFlags = new ArrayList<>(List.of(
             "-Xmx256m",
             "-XX:+UseSerialGC",

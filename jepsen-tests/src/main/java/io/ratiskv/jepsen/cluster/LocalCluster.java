@@ -148,7 +148,8 @@ public final class LocalCluster implements AutoCloseable {
         String classPath = ClassArchive.membersClassPath(ServerCommand.ownClassPath());
         List<String> flags = new ArrayList<>(spec.jvmFlags());
         flags.addAll(ClassArchive.flags(
-                spec.root.toAbsolutePath(), new ServerCommand(spec.mainClass, spec.jvmFlags(), List.of(), classPath)));
+                ClusterSpec.RUNS.toAbsolutePath(),
+                new ServerCommand(spec.mainClass, spec.jvmFlags(), List.of(), classPath)));
         return new ServerCommand(spec.mainClass, flags, arguments, classPath);
     }
 
