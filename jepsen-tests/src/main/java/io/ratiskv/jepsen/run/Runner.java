@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -136,8 +137,12 @@ public final class Runner {
                 "same-state",
                 () -> "all members agree at index "
                         + cluster.awaitSameState(SAME_STATE_TIMEOUT).getAppliedIndex());
-        checks.add(LogCheck.verdict(cluster.members().stream()
-                .collect(Collectors.toMap(Member::id, member -> member.process().logFile()))));
+        Set<String> kinds = faults.spans().stream().map(FaultSpan::nemesis).collect(Collectors.toSet());
+        checks.add(LogCheck.verdict(
+                cluster.members().stream()
+                        .collect(Collectors.toMap(
+                                Member::id, member -> member.process().logFile())),
+                kinds));
         if (!plan.faults().isEmpty()) {
             checks.add(faults.verdict());
         }

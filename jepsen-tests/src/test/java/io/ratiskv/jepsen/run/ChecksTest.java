@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,10 +62,20 @@ class ChecksTest {
         Path good = Files.writeString(
                 directory.resolve("good.log"), "--- start -Dx=ERROR\n12:00 INFO ready\n12:01 WARN slow\n");
         Path bad = Files.writeString(directory.resolve("bad.log"), "12:00 ERROR a thread has died\n");
-        assertThat(LogCheck.verdict(Map.of("n1", good)).valid()).isTrue();
-        Verdict verdict = LogCheck.verdict(Map.of("n1", good, "n2", bad));
+        assertThat(LogCheck.verdict(Map.of("n1", good), Set.of()).valid()).isTrue();
+        Verdict verdict = LogCheck.verdict(Map.of("n1", good, "n2", bad), Set.of("bit-flip"));
         assertThat(verdict.violations()).hasSize(1);
         assertThat(verdict.violations().get(0).reason()).contains("n2", "a thread has died");
+    }
+
+    @Test
+    void a_member_may_refuse_a_damaged_disk_if_its_disk_was_damaged() throws IOException {
+        Path log = Files.writeString(
+                directory.resolve("refused.log"), "12:00 ERROR main i.r.server.KvServerMain n1 cannot be recovered\n");
+        assertThat(LogCheck.verdict(Map.of("n1", log), Set.of("bit-flip")).valid())
+                .isTrue();
+        assertThat(LogCheck.verdict(Map.of("n1", log), Set.of("kill-one")).valid())
+                .isFalse();
     }
 
     @Test
