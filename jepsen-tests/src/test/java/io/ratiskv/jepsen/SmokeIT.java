@@ -17,7 +17,7 @@ class SmokeIT {
     private static final long SEED = 20_260_301;
 
     private static final Duration LASTS = Duration.ofSeconds(40);
-    private static final Duration FAULT_INTERVAL = Duration.ofSeconds(3);
+    private static final Duration FAULT_INTERVAL = Duration.ofSeconds(4);
     private static final double CALLS_PER_SECOND = 400;
 
     @Test
@@ -30,6 +30,9 @@ class SmokeIT {
         System.out.println(plan.command());
         RunOutcome outcome = new Runner(plan, progress -> {}).run();
         System.out.println("page: " + Reports.write(outcome));
-        assertThat(outcome.valid()).as(Reports.summary(outcome)).isTrue();
+        // On a machine so slow, or so poor in faults, that a fault met nobody the outcome is UNKNOWN: bin/jepsen calls
+        // that
+        // red, a build must not. A promise that was broken is red everywhere.
+        assertThat(outcome.violated()).as(Reports.summary(outcome)).isEmpty();
     }
 }
