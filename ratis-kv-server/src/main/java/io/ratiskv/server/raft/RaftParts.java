@@ -20,7 +20,9 @@ public interface RaftParts {
     }
 
     /** The live store was made anew from a snapshot and is not open yet. */
-    default void restored(@SuppressWarnings("unused") Path store) {}
+    default void restored(@SuppressWarnings("unused") Path store) {
+        // Nothing to do: the parameter is for those who put something weaker here.
+    }
 
     /** The settings that Ratis is started with, after ours were found to be safe. */
     default RaftProperties settings(RaftProperties safe) {
