@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Each fault is really there, the cluster serves soon after it, and nothing that was acknowledged is lost. */
 class NemesesIT {
-    private static final Duration SERVES_AGAIN = Duration.ofSeconds(15);
+    private static final Duration SERVES_AGAIN = Duration.ofSeconds(30);
     private static final Duration LASTS = Duration.ofSeconds(2);
 
     @Test

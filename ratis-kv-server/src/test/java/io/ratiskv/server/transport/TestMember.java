@@ -113,7 +113,7 @@ final class TestMember implements AutoCloseable {
     }
 
     static Duration soon() {
-        return Duration.ofSeconds(10);
+        return Duration.ofSeconds(60);
     }
 
     private final class Admin implements MemberAdmin {
