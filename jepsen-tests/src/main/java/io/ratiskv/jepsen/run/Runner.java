@@ -8,6 +8,7 @@ import io.ratiskv.jepsen.cluster.LocalCluster;
 import io.ratiskv.jepsen.cluster.Member;
 import io.ratiskv.jepsen.cluster.Poll;
 import io.ratiskv.jepsen.nemesis.FaultSpan;
+import io.ratiskv.jepsen.nemesis.Nemeses;
 import io.ratiskv.jepsen.workload.Clients;
 import io.ratiskv.jepsen.workload.Meter;
 import io.ratiskv.jepsen.workload.WorkloadResult;
@@ -15,6 +16,7 @@ import io.ratiskv.jepsen.workload.Workloads;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -98,11 +100,16 @@ public final class Runner {
         if (plan.hosts()) {
             spec.everyFault(plan.seed());
         } else if (!plan.faults().isEmpty()) {
-            spec.proxied(plan.seed());
+            Set<String> kinds = Nemeses.names(String.join(",", plan.faults()));
+            spec.everyFaultOnLoopback(plan.seed(), anyOf("clock", kinds), anyOf("disk", kinds));
         }
         plan.settings().forEach(spec::setting);
         plan.sabotage().ifPresent(spec::sabotage);
         return spec;
+    }
+
+    private static boolean anyOf(String group, Set<String> kinds) {
+        return !Collections.disjoint(Nemeses.names(group), kinds);
     }
 
     private void run(LocalCluster cluster) {
