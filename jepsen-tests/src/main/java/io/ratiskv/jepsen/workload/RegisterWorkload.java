@@ -146,8 +146,8 @@ public final class RegisterWorkload {
             if (result.succeeded()) {
                 invocation.written(learn(thread, key, result.revision(), value));
             } else {
-                invocation.failed("compare");
-                learn(thread, key, result.current());
+                Known instead = learn(thread, key, result.current());
+                invocation.refused(instead.value(), result.revision(), instead.revision());
             }
             setup.meter().ended(result.succeeded() ? Completion.OK : Completion.FAIL);
         } catch (KvException e) {
