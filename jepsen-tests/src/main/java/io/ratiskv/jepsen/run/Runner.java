@@ -120,8 +120,9 @@ public final class Runner {
         long beganNanos = System.nanoTime();
         SideBySide workloads = SideBySide.start(plan, clients, pinned, cluster.directory(), beganNanos);
         Faults faults = Faults.start(plan, cluster, beganNanos);
+        Duration atWork;
         try {
-            watch(workloads, faults, beganNanos);
+            atWork = watch(workloads, faults, beganNanos);
         } finally {
             faults.close();
             workloads.stop();
@@ -153,7 +154,7 @@ public final class Runner {
         if (!plan.faults().isEmpty()) {
             checks.add(faults.verdict());
         }
-        checks.add(Enough.verdict(results, plan.duration()));
+        checks.add(Enough.verdict(results, plan.duration(), atWork));
     }
 
     /** How long a process takes to start is up to the machine; what it does from then on is up to the product. */
@@ -187,16 +188,19 @@ public final class Runner {
         }
     }
 
-    private void watch(SideBySide workloads, Faults faults, long beganNanos) {
+    /** Until the time is over; returns how long that was. */
+    private Duration watch(SideBySide workloads, Faults faults, long beganNanos) {
         Meter.Counts before = new Meter.Counts(0, 0, 0);
-        long end = beganNanos + plan.duration().toNanos();
-        while (System.nanoTime() - end < 0) {
-            LockSupport.parkNanos(Math.min(REPORT_EVERY.toNanos(), Math.max(1, end - System.nanoTime())));
+        Duration since = Duration.ZERO;
+        while (Enough.goesOn(plan, since, workloads::didEnough)) {
+            long left = plan.duration().minus(since).toNanos();
+            LockSupport.parkNanos(left > 0 ? Math.min(left, REPORT_EVERY.toNanos()) : REPORT_EVERY.toNanos());
             Meter.Counts now = workloads.counts();
-            Duration since = Duration.ofNanos(System.nanoTime() - beganNanos);
+            since = Duration.ofNanos(System.nanoTime() - beganNanos);
             progress.accept(new Progress(since, now, now.minus(before), faults.underWay()));
             before = now;
         }
+        return since;
     }
 
     private boolean check(String name, Callable<String> question) {
