@@ -32,6 +32,21 @@ class NemesesIT {
     }
 
     @Test
+    void compaction_is_done_whoever_is_asked_first() {
+        try (LocalCluster cluster = LocalCluster.start(Scenario.spec("nemeses-compact"));
+                Scenario scenario = new Scenario()) {
+            Nemesis compact = Nemeses.of(cluster).named("compact");
+            KvClient client = scenario.client(cluster);
+            for (int seed = 0; seed < 5; seed++) {
+                client.put("compacted", Integer.toString(seed));
+                String what = compact.begin(new Random(seed));
+                compact.end();
+                assertThat(compact.evidence()).as(what).isPresent();
+            }
+        }
+    }
+
+    @Test
     @Tag("soak")
     void every_kind_that_this_machine_offers_is_there_and_ends() {
         tryEach("nemeses-all", "all");
