@@ -40,6 +40,32 @@ public class MemoryKv implements KvClient {
     private static final int PAGE = 3;
 
     @Override
+    public io.ratiskv.client.Leases leases() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public io.ratiskv.client.WatchStream watch(io.ratiskv.client.Watch watch) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public io.ratiskv.client.WatchHandle watch(
+            io.ratiskv.client.Watch watch, io.ratiskv.client.WatchListener listener) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public java.util.concurrent.Flow.Publisher<io.ratiskv.client.WatchItem> publish(io.ratiskv.client.Watch watch) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public io.ratiskv.client.Kv withFences(io.ratiskv.client.Fence... fences) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public synchronized PutResult put(Put put) {
         revision++;
         return put(put, revision);

@@ -27,4 +27,19 @@ public interface Admin {
      * @return its log index
      */
     long snapshot(String endpoint);
+
+    /** The watches of the member at {@code endpoint}. */
+    List<WatchStatus> watches(String endpoint);
+
+    /**
+     * From now on every put and delete of these keys needs a {@link Fence}. Returns whether that is new.
+     *
+     * @throws LimitReachedException if there are too many protected ranges
+     */
+    boolean protect(KeyRange keys);
+
+    /** Lifts a protection; the tokens that were seen are forgotten. Returns whether there was one. */
+    boolean unprotect(KeyRange keys);
+
+    List<ProtectedRange> protectedRanges();
 }

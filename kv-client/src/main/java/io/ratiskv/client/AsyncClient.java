@@ -33,6 +33,11 @@ final class AsyncClient implements AsyncKvClient {
     }
 
     @Override
+    public AsyncKv withFences(Fence... fences) {
+        return new AsyncClient(cluster, options.withFences(List.of(fences)));
+    }
+
+    @Override
     public CompletableFuture<PutResult> put(Put put) {
         return handedOver(cluster.put(put, options));
     }

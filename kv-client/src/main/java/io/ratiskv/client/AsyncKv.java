@@ -23,6 +23,9 @@ public interface AsyncKv {
     /** See {@link Kv#withMinRevision}. */
     AsyncKv withMinRevision(long revision);
 
+    /** See {@link Kv#withFences}. */
+    AsyncKv withFences(Fence... fences);
+
     CompletableFuture<PutResult> put(Put put);
 
     default CompletableFuture<PutResult> put(String key, String value) {

@@ -5,6 +5,7 @@ import io.ratiskv.client.connection.CallOptions;
 import io.ratiskv.client.connection.Cluster;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 
 /** A view of the cluster that waits. Holds nothing but how to call. */
 class BlockingKv implements Kv {
@@ -29,6 +30,11 @@ class BlockingKv implements Kv {
     @Override
     public Kv withMinRevision(long revision) {
         return new BlockingKv(cluster, options.withMinRevision(revision));
+    }
+
+    @Override
+    public Kv withFences(Fence... fences) {
+        return new BlockingKv(cluster, options.withFences(List.of(fences)));
     }
 
     @Override

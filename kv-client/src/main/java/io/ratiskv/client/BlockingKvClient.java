@@ -4,6 +4,7 @@ import io.ratiskv.client.connection.CallOptions;
 import io.ratiskv.client.connection.Cluster;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Flow;
 
 /** The client that waits: a thin shell over the cluster. */
 final class BlockingKvClient extends BlockingKv implements KvClient {
@@ -16,7 +17,7 @@ final class BlockingKvClient extends BlockingKv implements KvClient {
 
     static KvClient over(ClientSettings settings) {
         return new BlockingKvClient(
-                Cluster.of(settings), new CallOptions(settings.deadline(), settings.consistency(), 0, true));
+                Cluster.of(settings), new CallOptions(settings.deadline(), settings.consistency(), 0, true, List.of()));
     }
 
     @Override
@@ -27,6 +28,26 @@ final class BlockingKvClient extends BlockingKv implements KvClient {
     @Override
     public Admin admin() {
         return new BlockingAdmin(cluster, options);
+    }
+
+    @Override
+    public Leases leases() {
+        throw new UnsupportedOperationException("not there yet");
+    }
+
+    @Override
+    public WatchStream watch(Watch watch) {
+        throw new UnsupportedOperationException("not there yet");
+    }
+
+    @Override
+    public WatchHandle watch(Watch watch, WatchListener listener) {
+        throw new UnsupportedOperationException("not there yet");
+    }
+
+    @Override
+    public Flow.Publisher<WatchItem> publish(Watch watch) {
+        throw new UnsupportedOperationException("not there yet");
     }
 
     @Override
@@ -83,6 +104,26 @@ final class BlockingKvClient extends BlockingKv implements KvClient {
         @Override
         public long snapshot(String endpoint) {
             return await(cluster.snapshot(endpoint, options));
+        }
+
+        @Override
+        public List<WatchStatus> watches(String endpoint) {
+            return await(cluster.watches(endpoint, options));
+        }
+
+        @Override
+        public boolean protect(KeyRange keys) {
+            return await(cluster.protect(keys, false, options));
+        }
+
+        @Override
+        public boolean unprotect(KeyRange keys) {
+            return await(cluster.protect(keys, true, options));
+        }
+
+        @Override
+        public List<ProtectedRange> protectedRanges() {
+            return await(cluster.protectedRanges(options));
         }
     }
 }

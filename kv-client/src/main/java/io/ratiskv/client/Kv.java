@@ -26,6 +26,9 @@ public interface Kv {
     /** This, with reads at least as new as {@code revision}: what another service wrote and told us of. */
     Kv withMinRevision(long revision);
 
+    /** This, with fences for writes to protected ranges. */
+    Kv withFences(Fence... fences);
+
     /** This, with keys and values of the program's own types. */
     default <K, V> TypedKv<K, V> view(Codec<K> keys, Codec<V> values) {
         return new TypedKv<>(this, keys, values);

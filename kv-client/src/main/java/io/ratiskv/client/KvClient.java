@@ -2,6 +2,7 @@ package io.ratiskv.client;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Flow;
 
 /**
  * A client of one cluster. Make one per process, share it among threads, close it at the end.
@@ -26,6 +27,20 @@ public interface KvClient extends Kv, AutoCloseable {
 
     /** Status, members, compaction and the like. */
     Admin admin();
+
+    Leases leases();
+
+    /** Opens a watch, to be taken item by item. Returns at once; close it. */
+    WatchStream watch(Watch watch);
+
+    /** Opens a watch that calls {@code listener} with each item. Returns at once; close it. */
+    WatchHandle watch(Watch watch, WatchListener listener);
+
+    /**
+     * A watch for each subscriber, opened when it subscribes, with the demand it asks for: what was not requested waits
+     * in the member. {@code onError} is only ever an end.
+     */
+    Flow.Publisher<WatchItem> publish(Watch watch);
 
     /**
      * What became of a write whose outcome was unknown. Never makes it happen: if it has not happened by now, the

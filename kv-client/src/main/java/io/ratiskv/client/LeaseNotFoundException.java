@@ -2,7 +2,7 @@ package io.ratiskv.client;
 
 import org.jspecify.annotations.Nullable;
 
-/** The lease named in a put does not exist. */
+/** There is no such lease, or no more. */
 public final class LeaseNotFoundException extends RejectedException {
     private static final long serialVersionUID = 1;
 

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 /**
  * Writes one key. Immutable; the methods answer changed copies.
  *
- * @param lease lease that the key shall hang on; 0 = none. Reserved: there are no leases yet
+ * @param lease lease that the key shall hang on; 0 = none
  * @param wantsPrevious answer with the key's previous state
  * @param keepsValue keep the value that the key has; the key must exist
  * @param keepsLease keep the lease that the key has; the key must exist

@@ -10,6 +10,9 @@ public abstract sealed class RejectedException extends KvException
                 KeyNotFoundException,
                 DuplicateKeyException,
                 LeaseNotFoundException,
+                LeaseExistsException,
+                LimitReachedException,
+                FenceException,
                 PermissionDeniedException {
     private static final long serialVersionUID = 1;
 

@@ -23,7 +23,10 @@ final class SampleMessages {
             Error.getDescriptor().getFile(),
             Request.getDescriptor().getFile(),
             KeyValue.getDescriptor().getFile(),
-            WriteId.getDescriptor().getFile());
+            WriteId.getDescriptor().getFile(),
+            WatchRequest.getDescriptor().getFile(),
+            LeaseStatus.getDescriptor().getFile(),
+            Fence.getDescriptor().getFile());
 
     // Transactions nest: deep enough to see one inside another.
     private static final int DEPTH_MAX = 3;

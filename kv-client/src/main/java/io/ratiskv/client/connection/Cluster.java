@@ -5,8 +5,11 @@ import io.ratiskv.client.CommitResult;
 import io.ratiskv.client.CompactResult;
 import io.ratiskv.client.Delete;
 import io.ratiskv.client.DeleteResult;
+import io.ratiskv.client.KeyRange;
+import io.ratiskv.client.LeaseInfo;
 import io.ratiskv.client.Member;
 import io.ratiskv.client.MemberStatus;
+import io.ratiskv.client.ProtectedRange;
 import io.ratiskv.client.Put;
 import io.ratiskv.client.PutResult;
 import io.ratiskv.client.Range;
@@ -16,6 +19,7 @@ import io.ratiskv.client.Resolution;
 import io.ratiskv.client.StateHash;
 import io.ratiskv.client.Txn;
 import io.ratiskv.client.TxnResult;
+import io.ratiskv.client.WatchStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -42,6 +46,27 @@ public interface Cluster {
     Call<StateHash> hash(String endpoint, CallOptions options);
 
     Call<Long> snapshot(String endpoint, CallOptions options);
+
+    /** An id of 0: the cluster chooses. Returns the id. */
+    Call<LeaseInfo> grantLease(Duration ttl, long id, CallOptions options);
+
+    /** Each lease's time to live, in order of the ids; zero if there is none. At most 1,000 at a time. */
+    Call<List<Duration>> keepLeasesAlive(List<Long> ids, CallOptions options);
+
+    /** Returns how many keys were deleted with it. */
+    Call<Long> revokeLease(long id, CallOptions options);
+
+    Call<LeaseInfo> leaseTimeToLive(long id, boolean withKeys, CallOptions options);
+
+    /** Every lease: all pages. */
+    Call<List<LeaseInfo>> leases(CallOptions options);
+
+    /** @param remove lift the protection */
+    Call<Boolean> protect(KeyRange keys, boolean remove, CallOptions options);
+
+    Call<List<ProtectedRange>> protectedRanges(CallOptions options);
+
+    Call<List<WatchStatus>> watches(String endpoint, CallOptions options);
 
     Call<Resolution> resolve(RequestId requestId, CallOptions options);
 

@@ -125,7 +125,10 @@ final class ConnectedCluster implements Cluster {
 
     private <T extends WriteResult> Call<T> write(Consumer<Request.Builder> body, Class<T> type, CallOptions options) {
         return call(options, (call, deadlineNanos) -> {
-            Request template = build(body);
+            Request template = build(request -> {
+                body.accept(request);
+                options.fences().forEach(fence -> request.addFences(Requests.fence(fence)));
+            });
             Call<WriteResult> result = new Call<>();
             result.whenComplete((value, failure) -> {
                 if (failure != null) {
@@ -234,6 +237,46 @@ final class ConnectedCluster implements Cluster {
         Request.Builder request = Request.newBuilder();
         body.accept(request);
         return request.build();
+    }
+
+    @Override
+    public Call<io.ratiskv.client.LeaseInfo> grantLease(Duration ttl, long id, CallOptions options) {
+        throw new UnsupportedOperationException("not there yet");
+    }
+
+    @Override
+    public Call<List<Duration>> keepLeasesAlive(List<Long> ids, CallOptions options) {
+        throw new UnsupportedOperationException("not there yet");
+    }
+
+    @Override
+    public Call<Long> revokeLease(long id, CallOptions options) {
+        throw new UnsupportedOperationException("not there yet");
+    }
+
+    @Override
+    public Call<io.ratiskv.client.LeaseInfo> leaseTimeToLive(long id, boolean withKeys, CallOptions options) {
+        throw new UnsupportedOperationException("not there yet");
+    }
+
+    @Override
+    public Call<List<io.ratiskv.client.LeaseInfo>> leases(CallOptions options) {
+        throw new UnsupportedOperationException("not there yet");
+    }
+
+    @Override
+    public Call<Boolean> protect(io.ratiskv.client.KeyRange keys, boolean remove, CallOptions options) {
+        throw new UnsupportedOperationException("not there yet");
+    }
+
+    @Override
+    public Call<List<io.ratiskv.client.ProtectedRange>> protectedRanges(CallOptions options) {
+        throw new UnsupportedOperationException("not there yet");
+    }
+
+    @Override
+    public Call<List<io.ratiskv.client.WatchStatus>> watches(String endpoint, CallOptions options) {
+        throw new UnsupportedOperationException("not there yet");
     }
 
     @Override

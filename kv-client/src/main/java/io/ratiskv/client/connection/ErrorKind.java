@@ -24,13 +24,20 @@ enum ErrorKind {
                     SHUTTING_DOWN,
                     STALE_READ,
                     OUT_OF_SPACE,
-                    UNAVAILABLE -> NOT_DONE;
+                    UNAVAILABLE,
+                    TOO_MANY_WATCHES -> NOT_DONE;
             // The state could not keep the answer, so it did not decide; there is room once others are confirmed.
             case SESSION_WINDOW_FULL -> NOT_DONE;
             case COMPACTED,
                     FUTURE_REVISION,
                     KEY_NOT_FOUND,
                     LEASE_NOT_FOUND,
+                    LEASE_EXISTS,
+                    TOO_MANY_LEASES,
+                    LEASE_KEYS_FULL,
+                    FENCE_STALE,
+                    FENCE_REQUIRED,
+                    TOO_MANY_PROTECTED,
                     DUPLICATE_KEY,
                     CONFLICT,
                     SESSION_NOT_FOUND,

@@ -5,11 +5,14 @@ import io.ratiskv.client.ClientClosedException;
 import io.ratiskv.client.CompactedException;
 import io.ratiskv.client.ConflictException;
 import io.ratiskv.client.DuplicateKeyException;
+import io.ratiskv.client.FenceException;
 import io.ratiskv.client.FutureRevisionException;
 import io.ratiskv.client.InvalidArgumentException;
 import io.ratiskv.client.KeyNotFoundException;
 import io.ratiskv.client.KvException;
+import io.ratiskv.client.LeaseExistsException;
 import io.ratiskv.client.LeaseNotFoundException;
+import io.ratiskv.client.LimitReachedException;
 import io.ratiskv.client.Outcome;
 import io.ratiskv.client.OutcomeUnknownException;
 import io.ratiskv.client.OverloadedException;
@@ -96,6 +99,10 @@ final class Errors {
             case FUTURE_REVISION -> new FutureRevisionException(message, error.getRevision(), id);
             case KEY_NOT_FOUND -> new KeyNotFoundException(message, key, id);
             case LEASE_NOT_FOUND -> new LeaseNotFoundException(message, id);
+            case LEASE_EXISTS -> new LeaseExistsException(message, id);
+            case TOO_MANY_LEASES, LEASE_KEYS_FULL, TOO_MANY_PROTECTED ->
+                new LimitReachedException(message, error.getLimit(), id);
+            case FENCE_STALE, FENCE_REQUIRED -> new FenceException(message, key, error.getActual(), id);
             case DUPLICATE_KEY -> new DuplicateKeyException(message, key, id);
             case CONFLICT -> new ConflictException(message, key, error.getRevision(), id);
             case SESSION_NOT_FOUND -> new SessionExpiredException(message, outcome, id);

@@ -5,6 +5,7 @@ import io.ratiskv.client.Bytes;
 import io.ratiskv.client.Compare;
 import io.ratiskv.client.Consistency;
 import io.ratiskv.client.Delete;
+import io.ratiskv.client.Fence;
 import io.ratiskv.client.InvalidArgumentException;
 import io.ratiskv.client.KeyRange;
 import io.ratiskv.client.Op;
@@ -94,6 +95,13 @@ final class Requests {
         commit.reads().forEach(read -> request.addReads(keyRange(read)));
         commit.writes().forEach(write -> request.addWrites(operation(write)));
         return request.build();
+    }
+
+    static io.ratiskv.protocol.Fence fence(Fence fence) {
+        return io.ratiskv.protocol.Fence.newBuilder()
+                .setKey(bytes(fence.range()))
+                .setToken(fence.token())
+                .build();
     }
 
     private static Operation operation(Op op) {

@@ -45,7 +45,7 @@ final class CommandEvaluator {
             case TXN -> response.setTxn(txn(command.getTxn()));
             case COMMIT -> response.setCommit(commit(command.getCommit()));
             case COMPACT -> response.setCompact(compact(command.getCompact()));
-            case OPEN_SESSION, CLOSE_SESSION, BODY_NOT_SET ->
+            case OPEN_SESSION, CLOSE_SESSION, LEASE_GRANT, LEASE_KEEP_ALIVE, LEASE_REVOKE, PROTECT, BODY_NOT_SET ->
                 throw new IllegalStateException("not a command on keys: " + command.getBodyCase());
         }
         return response.build();

@@ -62,6 +62,7 @@ public final class CommandValidator {
                 Problem.in("compact", positive("revision", command.getCompact().getRevision()));
             case OPEN_SESSION -> Problem.in("open_session", openSession(command.getOpenSession()));
             case CLOSE_SESSION -> Problem.in("close_session", closeSession(command.getCloseSession()));
+            case LEASE_GRANT, LEASE_KEEP_ALIVE, LEASE_REVOKE, PROTECT -> Problem.invalid("body", "not served yet");
             case BODY_NOT_SET -> Problem.invalid("body", "the command is empty");
         };
     }

@@ -12,6 +12,7 @@ final class Commands {
         if (request.hasWriteId()) {
             command.setWriteId(request.getWriteId());
         }
+        command.addAllFences(request.getFencesList());
         return switch (request.getBodyCase()) {
             case PUT -> command.setPut(request.getPut()).build();
             case DELETE_RANGE ->
@@ -23,8 +24,27 @@ final class Commands {
                 command.setOpenSession(request.getOpenSession()).build();
             case CLOSE_SESSION ->
                 command.setCloseSession(request.getCloseSession()).build();
-            case HELLO, RANGE, RESOLVE, STATUS, HASH, SNAPSHOT, TERM, READ_INDEX, BODY_NOT_SET ->
-                throw new IllegalArgumentException(request.getBodyCase() + " is no write");
+            case LEASE_GRANT -> command.setLeaseGrant(request.getLeaseGrant()).build();
+            case LEASE_KEEP_ALIVE ->
+                command.setLeaseKeepAlive(request.getLeaseKeepAlive()).build();
+            case LEASE_REVOKE ->
+                command.setLeaseRevoke(request.getLeaseRevoke()).build();
+            case PROTECT -> command.setProtect(request.getProtect()).build();
+            case HELLO,
+                    RANGE,
+                    RESOLVE,
+                    STATUS,
+                    HASH,
+                    SNAPSHOT,
+                    TERM,
+                    READ_INDEX,
+                    WATCH,
+                    WATCH_CONTROL,
+                    WATCH_LIST,
+                    LEASE_TIME_TO_LIVE,
+                    LEASE_LIST,
+                    PROTECTED_RANGES,
+                    BODY_NOT_SET -> throw new IllegalArgumentException(request.getBodyCase() + " is no write");
         };
     }
 }

@@ -102,7 +102,17 @@ final class RequestDispatcher {
         }
         try {
             switch (request.getBodyCase()) {
-                case PUT, DELETE_RANGE, TXN, COMMIT, COMPACT, OPEN_SESSION, CLOSE_SESSION -> write(request, reply);
+                case PUT,
+                        DELETE_RANGE,
+                        TXN,
+                        COMMIT,
+                        COMPACT,
+                        OPEN_SESSION,
+                        CLOSE_SESSION,
+                        LEASE_GRANT,
+                        LEASE_KEEP_ALIVE,
+                        LEASE_REVOKE,
+                        PROTECT -> write(request, reply);
                 case RANGE -> range(request, reply);
                 case RESOLVE -> resolve(request, reply);
                 case TERM -> term(reply);
@@ -110,6 +120,8 @@ final class RequestDispatcher {
                 case STATUS -> answer(rooms.admin().status(), reply, Response.Builder::setStatus);
                 case HASH -> answer(rooms.admin().hash(), reply, Response.Builder::setHash);
                 case SNAPSHOT -> answer(rooms.admin().snapshot(), reply, Response.Builder::setSnapshot);
+                case WATCH, WATCH_CONTROL, WATCH_LIST, LEASE_TIME_TO_LIVE, LEASE_LIST, PROTECTED_RANGES ->
+                    reply.refused(Refusal.of(ErrorCode.INVALID_ARGUMENT, "not served yet"));
                 case HELLO, BODY_NOT_SET ->
                     reply.refused(
                             Refusal.of(ErrorCode.INVALID_ARGUMENT, "the request has no body that this member knows"));

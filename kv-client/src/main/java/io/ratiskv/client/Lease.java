@@ -1,0 +1,47 @@
+package io.ratiskv.client;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * A lease that this client keeps alive: it asks anew at a third of the time to live.
+ *
+ * <p>By this client's own monotonic clock it knows until when the store must keep the lease: time to live after it sent
+ * the last request that was answered. A fifth of the time to live before that the lease is {@link State#AT_RISK}: what
+ * must not outlive it should stop now. At that time it is {@link State#LOST}, even if the store may still keep it: from
+ * then on somebody else may hold what it stood for. A lease that was at risk is {@link State#ALIVE} again once an answer
+ * comes; one that is lost stays so.
+ */
+public interface Lease extends AutoCloseable {
+    /** How certain it is. */
+    enum State {
+        ALIVE,
+        AT_RISK,
+        LOST,
+        CLOSED
+    }
+
+    /** Part of the time to live before its end from which on a lease is at risk: 1/5. */
+    int AT_RISK_FRACTION = 5;
+
+    long id();
+
+    Duration ttl();
+
+    State state();
+
+    /** It certainly lives so long from now; zero once it is lost or closed. */
+    Duration remaining();
+
+    /**
+     * Tells each change of the state, in order, one at a time, on the client's executor; first the present one.
+     */
+    void onState(Consumer<State> listener);
+
+    /** Revokes it: its keys go now. If that cannot be done within the client's deadline they go when it ends. */
+    @Override
+    void close();
+
+    /** Stops keeping it alive without revoking it. */
+    void abandon();
+}
