@@ -22,13 +22,13 @@ final class CommandApplier {
     }
 
     /** The serialized answer. Everything the command did and answered is added to the hash. */
-    byte[] apply(Command command, WriteTxn txn, RollingHash hash, long nowMillis) {
-        byte[] answer = answer(command, txn, hash, nowMillis);
-        hash.add(answer);
+    byte[] apply(Command command, WriteTxn txn, EntryEvents events, long nowMillis) {
+        byte[] answer = answer(command, txn, events, nowMillis);
+        events.hash().add(answer);
         return answer;
     }
 
-    private byte[] answer(Command command, WriteTxn txn, RollingHash hash, long nowMillis) {
+    private byte[] answer(Command command, WriteTxn txn, EntryEvents events, long nowMillis) {
         Optional<Error> problem = validator.check(command);
         if (problem.isPresent()) {
             // Not kept for the session either: the same bytes are refused again for the same reason.
@@ -41,26 +41,23 @@ final class CommandApplier {
             return sessions.close(command.getCloseSession()).toByteArray();
         }
         if (!command.hasWriteId()) {
-            return execute(command, txn, hash).toByteArray();
+            return execute(command, txn, events).toByteArray();
         }
         WriteId write = command.getWriteId();
         byte[] known = sessions.answerFor(write, nowMillis);
         if (known != null) {
             return known;
         }
-        byte[] answer = execute(command, txn, hash).toByteArray();
+        byte[] answer = execute(command, txn, events).toByteArray();
         sessions.keep(write, answer);
         return answer;
     }
 
-    private static Response execute(Command command, WriteTxn txn, RollingHash hash) {
+    private static Response execute(Command command, WriteTxn txn, EntryEvents events) {
         txn.beginCommand();
         try {
             Response response = new CommandEvaluator(txn).evaluate(command);
-            txn.commitCommand((key, row) -> {
-                hash.add(key);
-                hash.add(row);
-            });
+            txn.commitCommand(events);
             return response;
         } catch (Rejection e) {
             return undone(txn, e.error());

@@ -34,6 +34,7 @@ public final class ReplicatedState implements AutoCloseable {
     private final StateLimits limits;
     private final ReentrantLock writer = new ReentrantLock();
     private volatile StateSummary summary;
+    private volatile EntryListener listener = EntryListener.NONE;
     private Applied applied;
 
     private ReplicatedState(RocksStore store, StateLimits limits) {
@@ -86,20 +87,22 @@ public final class ReplicatedState implements AutoCloseable {
             if (done == 0) {
                 sessions.expire(now).forEach(hash::add);
             }
+            EntryEvents events = new EntryEvents(hash);
             List<byte[]> answers = answersLost(done);
             WriteTxn txn = mvcc.begin();
             for (int i = done; i < batch.getCommandsCount(); i++) {
                 hash.add(now);
-                answers.add(applier.apply(batch.getCommands(i), txn, hash, now));
+                answers.add(applier.apply(batch.getCommands(i), txn, events, now));
                 if (txn.sizeBytes() > limits.batchBytesMax() && i + 1 < batch.getCommandsCount()) {
                     write(
                             txn,
+                            events,
                             new Applied(applied.term(), applied.index(), i + 1, now, hash.value(), sessions.opened()));
                     txn = mvcc.begin();
                 }
             }
             mvcc.times().sample(txn.batch(), now, txn.revision(), txn.compactRevision());
-            write(txn, new Applied(term, index, 0, now, hash.value(), sessions.opened()));
+            write(txn, events, new Applied(term, index, 0, now, hash.value(), sessions.opened()));
             return answers;
         } finally {
             writer.unlock();
@@ -113,10 +116,16 @@ public final class ReplicatedState implements AutoCloseable {
             requireNext(index);
             write(
                     mvcc.begin(),
+                    new EntryEvents(new RollingHash(applied.hash())),
                     new Applied(term, index, 0, applied.logTimeMillis(), applied.hash(), applied.sessionsOpened()));
         } finally {
             writer.unlock();
         }
+    }
+
+    /** Tells one listener of everything that is written from now on. */
+    public void tell(EntryListener newListener) {
+        listener = newListener;
     }
 
     /** Whether the entry is already in the state: after a restart the log is replayed from an older snapshot. */
@@ -256,7 +265,7 @@ public final class ReplicatedState implements AutoCloseable {
         return store;
     }
 
-    private void write(WriteTxn txn, Applied next) {
+    private void write(WriteTxn txn, EntryEvents events, Applied next) {
         StoreBatch batch = txn.finish();
         sessions.save(batch);
         batch.put(Family.META, Applied.ROW, next.encode());
@@ -264,6 +273,7 @@ public final class ReplicatedState implements AutoCloseable {
         applied = next;
         mvcc.written(txn);
         summary = summarize();
+        listener.written(summary, events.take());
     }
 
     private StateSummary summarize() {

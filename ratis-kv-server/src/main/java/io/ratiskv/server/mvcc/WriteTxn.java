@@ -195,7 +195,7 @@ public final class WriteTxn {
             }
             keys += (after.isTombstone() ? 0 : 1) - (existed ? 1 : 0);
             newRowBytes += cell.key().length + after.row().length;
-            listener.changed(cell.key(), after.row());
+            listener.changed(new KeyChange(revision, existed ? before : null, after));
             validation.changed(revision, cell.key());
             cell.keep();
         }

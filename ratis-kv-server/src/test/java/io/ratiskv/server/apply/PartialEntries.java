@@ -20,12 +20,13 @@ final class PartialEntries {
             SessionTable sessions = SessionTable.load(store, before.sessionsOpened());
             CommandApplier applier = new CommandApplier(sessions);
             RollingHash hash = new RollingHash(before.hash());
+            EntryEvents events = new EntryEvents(hash);
             WriteTxn txn = MvccStore.load(store, 1 << 20).begin();
             long now = entry.getLogTimeMs();
             sessions.expire(now).forEach(hash::add);
             for (int i = 0; i < commands; i++) {
                 hash.add(now);
-                applier.apply(entry.getCommands(i), txn, hash, now);
+                applier.apply(entry.getCommands(i), txn, events, now);
             }
             StoreBatch batch = txn.finish();
             sessions.save(batch);
