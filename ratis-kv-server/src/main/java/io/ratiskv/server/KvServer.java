@@ -134,7 +134,8 @@ public final class KvServer implements AutoCloseable {
         FreeSpaceGuard space =
                 new FreeSpaceGuard(directory.root(), config.storage().minFreeBytes());
         LaggingMembers lagging = new LaggingMembers(member.leadership(), peers::appliedIndexOf, writes::nudge);
-        LeaseExpirer expirer = new LeaseExpirer(writes, clock, log::status, () -> nextLeaseDeadline(member.state()));
+        LeaseExpirer expirer = new LeaseExpirer(
+                writes, clock, log::status, () -> nextLeaseDeadline(member.state()), () -> logTime(member.state()));
         startTimer(writes, expirer, reads, barrier, peers, space, lagging);
         startHousekeeping(member, log, writes, faults);
 
