@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.ratiskv.server.fakes.FakeLog;
 import io.ratiskv.server.propose.LogStatus;
+import io.ratiskv.server.propose.LogTimeBound;
 import io.ratiskv.server.read.Leadership.Peer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,6 +26,7 @@ class MemberConnectionsTest {
 
     private final NetLoops loops = new NetLoops(1);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final LogTimeBound logTime = new LogTimeBound(OptionalLong::empty, System::nanoTime);
     private final MemberConnections connections = connections(Duration.ofSeconds(PATIENCE_SECONDS / 2));
 
     MemberConnectionsTest() {
@@ -88,7 +90,7 @@ class MemberConnectionsTest {
     @Test
     void a_member_of_another_cluster_does_not_count() throws Exception {
         MemberConnections others = new MemberConnections(
-                loops, "shop", "n2", MemberConnections.Limits.defaults(), Runnable::run, System::nanoTime);
+                loops, "shop", "n2", MemberConnections.Limits.defaults(), Runnable::run, System::nanoTime, logTime);
         try (TestMember member = member("n1", 0)) {
             assertThatThrownBy(() -> others.termOf(peer("n1", member)).get(PATIENCE_SECONDS, TimeUnit.SECONDS))
                     .hasMessageContaining("WRONG_CLUSTER");
@@ -169,7 +171,8 @@ class MemberConnectionsTest {
                 "n2",
                 new MemberConnections.Limits(timeout, Duration.ofMillis(20), 8),
                 Runnable::run,
-                System::nanoTime);
+                System::nanoTime,
+                logTime);
     }
 
     private long term(Peer peer) throws Exception {
