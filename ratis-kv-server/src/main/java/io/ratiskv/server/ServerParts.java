@@ -6,6 +6,7 @@ import io.ratiskv.server.raft.RaftParts;
 import io.ratiskv.server.raft.RatisMember;
 import io.ratiskv.server.read.ReadIndexSource;
 import io.ratiskv.server.read.StateReader;
+import io.ratiskv.server.watch.WatchParts;
 import java.util.function.LongSupplier;
 
 /**
@@ -39,6 +40,11 @@ public interface ServerParts {
     /** Who tells the reads how far this member has applied. */
     default AppliedListener applied(AppliedListener reads) {
         return reads;
+    }
+
+    /** How watches are told. */
+    default WatchParts watch() {
+        return WatchParts.STANDARD;
     }
 
     /** The clock of read deadlines and of the age of this member's state, in nanoseconds. */

@@ -6,6 +6,7 @@ import io.ratiskv.protocol.ResolveResponse;
 import io.ratiskv.protocol.Response;
 import io.ratiskv.server.command.CommandBatch;
 import io.ratiskv.server.command.LogFormat;
+import io.ratiskv.server.mvcc.ChangeReader;
 import io.ratiskv.server.mvcc.MvccStore;
 import io.ratiskv.server.mvcc.ReadView;
 import io.ratiskv.server.mvcc.WriteTxn;
@@ -258,6 +259,11 @@ public final class ReplicatedState implements AutoCloseable {
         } finally {
             writer.unlock();
         }
+    }
+
+    /** What happened, revision by revision, as far as it is kept. */
+    public ChangeReader changes() {
+        return mvcc.changes();
     }
 
     /** For tests that damage it. */
