@@ -13,6 +13,7 @@ import io.ratiskv.server.raft.WeakSteps;
 import io.ratiskv.server.read.ReadIndexSource;
 import io.ratiskv.server.read.StateReader;
 import java.time.Duration;
+import io.ratiskv.server.watch.WatchParts;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -48,6 +49,12 @@ final class Sabotages {
         BY_NAME.put("refused-but-done", () -> log(member -> WeakLogs.refusingWhatIsDone(member.log())));
         BY_NAME.put("unknown-is-not-done", () -> log(member -> WeakLogs.unknownIsNotDone(member.log())));
         BY_NAME.put("swapped-answers", () -> log(member -> WeakLogs.swappingAnswers(member.log())));
+        // Watches.
+        BY_NAME.put("watch-resume-off-by-one", () -> watch(WeakWatches.resumingOffByOne()));
+        BY_NAME.put("watch-compaction-off-by-one", () -> watch(WeakWatches.compactionOffByOne()));
+        BY_NAME.put("watch-drops-on-overflow", () -> watch(WeakWatches.droppingOnOverflow()));
+        BY_NAME.put("watch-no-fragment-mark", () -> watch(WeakWatches.notMarkingParts()));
+        BY_NAME.put("watch-prev-wrong", () -> watch(WeakWatches.wrongPrevious()));
         // From the log to the state.
         BY_NAME.put("order-of-chance", () -> raft(WeakSteps.orderOfChance()));
         BY_NAME.put("local-clock", () -> raft(WeakSteps.localClock()));
@@ -113,6 +120,15 @@ final class Sabotages {
         return new ServerParts() {
             @Override
             public RaftParts raft() {
+                return weak;
+            }
+        };
+    }
+
+    private static ServerParts watch(WatchParts weak) {
+        return new ServerParts() {
+            @Override
+            public WatchParts watch() {
                 return weak;
             }
         };
