@@ -70,7 +70,11 @@ final class Connection extends SimpleChannelInboundHandler<Response> {
 
     /** Takes the exchange; its end is told later, never from within this call. */
     void send(Exchange exchange) {
-        waiting.add(exchange);
+        if (exchange.isUrgent()) {
+            waiting.addFirst(exchange);
+        } else {
+            waiting.add(exchange);
+        }
         if (ready) {
             writeWaiting();
         }
