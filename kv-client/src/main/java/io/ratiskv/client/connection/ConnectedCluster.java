@@ -30,7 +30,6 @@ import io.ratiskv.client.TxnResult;
 import io.ratiskv.client.UnavailableException;
 import io.ratiskv.client.Watch;
 import io.ratiskv.client.WatchStatus;
-import io.ratiskv.client.WriteResult;
 import io.ratiskv.protocol.CloseSessionRequest;
 import io.ratiskv.protocol.CompactRequest;
 import io.ratiskv.protocol.HashRequest;
@@ -222,11 +221,11 @@ final class ConnectedCluster implements Cluster {
 
     @Override
     public Call<List<WatchStatus>> watches(String endpoint, CallOptions options) {
-        return ask(
+        return calls.ask(
                 builder -> builder.setWatchList(WatchListRequest.getDefaultInstance()),
                 Route.only(Endpoint.parse(endpoint)),
                 frames -> WatchMessages.statuses(
-                        only(frames, Response::hasWatchList).getWatchList()),
+                        Calls.only(frames, Response::hasWatchList).getWatchList()),
                 options);
     }
 
