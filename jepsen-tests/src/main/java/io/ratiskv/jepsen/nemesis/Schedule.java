@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Begins and ends faults as its {@link Plan} says, until it is stopped; then every fault is ended and everything healed. A
- * machine that is slow only moves the times: the sequence of choices stays that of the seed. A fault whose turn has come
+ * machine that is slow only moves the times: the sequence of choices stays that of the seed, and so do the pauses between
+ * their begins. What came late moves all that follows; made up for, it would be a wave of faults, and a cluster that serves
+ * nobody until the plan has caught up. A fault whose turn has come
  * waits while its own kind is at work, while too many are, and, if it wants to be alone, while any is.
  *
  * <p>A fault can meet nothing because another one is at work: no disk is synced while nobody leads. So kinds that have left
@@ -38,6 +40,8 @@ public final class Schedule implements AutoCloseable {
     private final Condition stopAsked = lock.newCondition();
     private final long beganNanos = System.nanoTime();
     private final Thread thread;
+    // How far the times of the plan have moved. Of our own thread.
+    private long behindNanos;
     private boolean stopping;
 
     private record Running(Nemesis nemesis, Timeline.Entry entry, long endsNanos) {}
@@ -96,7 +100,7 @@ public final class Schedule implements AutoCloseable {
                 Running due = firstDue(now);
                 if (due != null) {
                     end(due);
-                } else if (now - beganNanos >= next.at().toNanos() && mayBegin(next)) {
+                } else if (now - dueNanos(next) >= 0 && mayBegin(next)) {
                     begin(next);
                     next = plan.next();
                 } else {
@@ -141,6 +145,7 @@ public final class Schedule implements AutoCloseable {
     private void begin(Plan.Step step) {
         Nemesis nemesis = kind(step);
         Timeline.Entry entry = timeline.begin(nemesis.name(), "");
+        behindNanos += System.nanoTime() - dueNanos(step);
         guarded("begin of " + nemesis.name(), () -> entry.what(nemesis.begin(new Random(step.seed()))));
         // Also one whose begin has failed: half of it may be there.
         running.add(new Running(nemesis, entry, System.nanoTime() + step.lasts().toNanos()));
@@ -167,8 +172,12 @@ public final class Schedule implements AutoCloseable {
                 .orElse(null);
     }
 
+    private long dueNanos(Plan.Step step) {
+        return beganNanos + behindNanos + step.at().toNanos();
+    }
+
     private long nextEvent(Plan.Step next, long now) {
-        long begins = beganNanos + next.at().toNanos();
+        long begins = dueNanos(next);
         long event = begins - now > 0 ? begins : Long.MAX_VALUE;
         for (Running fault : running) {
             event = Math.min(event, fault.endsNanos);

@@ -1,9 +1,11 @@
 package io.ratiskv.jepsen.nemesis;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Does nothing but tell; all of them share a list of what was called. */
@@ -13,6 +15,7 @@ final class FakeNemesis implements Nemesis {
     private final boolean alone;
     private volatile boolean begun;
     volatile boolean failsToBegin;
+    volatile Duration takesToBegin = Duration.ZERO;
     volatile boolean failsToEnd;
     volatile BooleanSupplier leavesEvidence = () -> true;
     private boolean seen;
@@ -51,6 +54,7 @@ final class FakeNemesis implements Nemesis {
         begun = true;
         String choice = name + " " + random.nextInt(1000);
         calls.add("begin " + choice);
+        LockSupport.parkNanos(takesToBegin.toNanos());
         if (failsToBegin) {
             throw new IllegalStateException(name + " cannot begin");
         }

@@ -115,6 +115,23 @@ class ScheduleTest {
     }
 
     @Test
+    void what_came_late_moves_all_that_follows_instead_of_being_made_up_for() {
+        wipe.takesToBegin = Duration.ofMillis(300);
+        Pace pace = new Pace(Duration.ofMillis(40), Duration.ofMillis(3), Duration.ofMillis(12), 2);
+        try (Schedule schedule = Schedule.start(all, pace, 5, timeline, healed::incrementAndGet)) {
+            await().atMost(PATIENCE).until(() -> timeline.spans().size() >= 12);
+        }
+        List<FaultSpan> spans = timeline.spans();
+        assertThat(timeline.counts()).containsKey("wipe");
+        for (int i = 1; i < spans.size(); i++) {
+            long gap = spans.get(i).beganNanos() - spans.get(i - 1).beganNanos();
+            assertThat(Duration.ofNanos(gap))
+                    .as("between %s and %s", spans.get(i - 1), spans.get(i))
+                    .isGreaterThanOrEqualTo(pace.interval().dividedBy(2));
+        }
+    }
+
+    @Test
     void a_kind_that_met_nothing_is_tried_again_alone_at_the_end_and_before_the_healing() {
         AtomicInteger quiet = new AtomicInteger();
         pause.leavesEvidence = () -> {
