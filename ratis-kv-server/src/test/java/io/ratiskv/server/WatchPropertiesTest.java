@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Watches in whatever order things happen, against a plain model. */
 class WatchPropertiesTest {
-    @Property(tries = 150, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 60, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
     void every_watch_is_told_what_happened_and_nothing_else(@ForAll @LongRange(min = 0) long seed) {
         try (Story story = new Story(new Random(seed), WatchParts.STANDARD)) {
             story.tell(120);

@@ -149,6 +149,9 @@ final class WatchHub {
             for (int i = interest.watchers().size() - 1; i >= 0; i--) {
                 goOn(interest.watchers().get(i));
             }
+        }
+        // Only now: before a frame goes, each watch that was current must know where its next one began.
+        for (Interest interest : news) {
             interests.trim(interest);
         }
     }

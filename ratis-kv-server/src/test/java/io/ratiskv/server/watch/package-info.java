@@ -1,0 +1,4 @@
+@NullMarked
+package io.ratiskv.server.watch;
+
+import org.jspecify.annotations.NullMarked;
