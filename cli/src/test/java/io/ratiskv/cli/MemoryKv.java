@@ -8,6 +8,7 @@ import io.ratiskv.client.Compare;
 import io.ratiskv.client.Consistency;
 import io.ratiskv.client.Delete;
 import io.ratiskv.client.DeleteResult;
+import io.ratiskv.client.Event;
 import io.ratiskv.client.KeyValue;
 import io.ratiskv.client.Kv;
 import io.ratiskv.client.KvClient;
@@ -34,6 +35,7 @@ import java.util.TreeMap;
 /** A store in memory: as much of the semantics as kvctl shows, without history. Thread-safe. */
 public class MemoryKv implements KvClient {
     private final TreeMap<Bytes, KeyValue> entries = new TreeMap<>();
+    private final MemoryWatches watches = new MemoryWatches(this);
     private long revision = 1;
 
     /** Keys of one page, so that tests see answers of several. */
@@ -46,7 +48,7 @@ public class MemoryKv implements KvClient {
 
     @Override
     public io.ratiskv.client.WatchStream watch(io.ratiskv.client.Watch watch) {
-        throw new UnsupportedOperationException();
+        return watches.open(watch);
     }
 
     @Override
@@ -89,6 +91,15 @@ public class MemoryKv implements KvClient {
         List<KeyValue> shown = range.countOnly() ? List.of() : more ? found.subList(0, (int) range.limit()) : found;
         OptionalLong counted = range.countOnly() || range.wantsCount() ? OptionalLong.of(count) : OptionalLong.empty();
         return new RangeResult(revision, List.copyOf(shown), more, next, counted, Duration.ZERO);
+    }
+
+    synchronized long revision() {
+        return revision;
+    }
+
+    /** Forgets what was changed up to here. */
+    void compact(long at) {
+        watches.compact(at);
     }
 
     @Override
@@ -158,7 +169,9 @@ public class MemoryKv implements KvClient {
         Bytes value = put.keepsValue() && old != null ? old.value() : put.value();
         long created = old == null ? at : old.createRevision();
         long version = old == null ? 1 : old.version() + 1;
-        entries.put(put.key(), new KeyValue(put.key(), value, created, at, version, 0));
+        KeyValue entry = new KeyValue(put.key(), value, created, at, version, 0);
+        entries.put(put.key(), entry);
+        watches.changed(at, new Event(Event.Type.PUT, entry, Optional.ofNullable(old)));
         return new PutResult(at, put.wantsPrevious() ? Optional.ofNullable(old) : Optional.empty());
     }
 
@@ -166,7 +179,11 @@ public class MemoryKv implements KvClient {
         List<KeyValue> gone = entries.values().stream()
                 .filter(entry -> delete.range().contains(entry.key()))
                 .toList();
-        gone.forEach(entry -> entries.remove(entry.key()));
+        for (KeyValue entry : gone) {
+            entries.remove(entry.key());
+            KeyValue deletion = new KeyValue(entry.key(), Bytes.EMPTY, 0, revision, 0, 0);
+            watches.changed(revision, new Event(Event.Type.DELETE, deletion, Optional.of(entry)));
+        }
         return new DeleteResult(revision, gone.size(), delete.wantsPrevious() ? gone : List.of());
     }
 
@@ -275,7 +292,9 @@ public class MemoryKv implements KvClient {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        watches.closeAll();
+    }
 
     @Override
     public void close(Duration drain) {}

@@ -30,6 +30,22 @@ class ArchitectureTest {
             .resideInAnyPackage("io.netty..", "com.google.protobuf..", "io.ratiskv.protocol..");
 
     @ArchTest
+    static final ArchRule caffeine_stays_in_its_room = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.ratiskv.client.cache")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.github.benmanes..");
+
+    @ArchTest
+    static final ArchRule the_cache_does_what_a_program_could = noClasses()
+            .that()
+            .resideInAPackage("io.ratiskv.client.cache")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.ratiskv.client.connection");
+
+    @ArchTest
     static final ArchRule the_client_knows_no_server =
             noClasses().should().dependOnClassesThat().resideInAnyPackage("io.ratiskv.server..", "org.apache.ratis..");
 
@@ -45,7 +61,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule what_users_see_is_of_the_jdk_or_of_this_package = classes()
             .that()
-            .resideInAPackage("io.ratiskv.client")
+            .resideInAnyPackage("io.ratiskv.client", "io.ratiskv.client.cache")
             .and()
             .arePublic()
             .should(showOnlyOwnTypes());
@@ -79,7 +95,7 @@ class ArchitectureTest {
     private static boolean isOwn(JavaClass type) {
         JavaClass base = type.getBaseComponentType();
         return base.isPrimitive()
-                || Set.of("io.ratiskv.client").contains(base.getPackageName())
+                || Set.of("io.ratiskv.client", "io.ratiskv.client.cache").contains(base.getPackageName())
                 || resideInAnyPackage("java..").test(base);
     }
 }

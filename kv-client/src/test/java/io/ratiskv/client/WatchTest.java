@@ -280,6 +280,9 @@ class WatchTest {
                     boolean part = frame.getKind() == WatchResponse.Kind.RESET
                             || frame.getKind() == WatchResponse.Kind.SNAPSHOT;
                     if (part && parts.getAndIncrement() == 1) {
+                        // From now on they would tell every single change again.
+                        one.watches().lagsBehindCompaction();
+                        two.watches().lagsBehindCompaction();
                         db.delete("k0");
                         return Fate.CUT;
                     }

@@ -28,6 +28,7 @@ public final class Commands {
         commands.put("del", () -> new DelCommand(session));
         commands.put("cas", () -> new CasCommand(session));
         commands.put("txn", () -> new TxnCommand(session));
+        commands.put("watch", () -> WatchCommand.withList(session));
         commands.put("compact", () -> new CompactCommand(session));
         commands.put("load", () -> new LoadCommand(session));
         commands.put("dump", () -> new DumpCommand(session));

@@ -48,6 +48,30 @@ public final class Output {
         };
     }
 
+    /**
+     * Rows that come when they come, each shown at once. In JSON each is a document on a line of its own: there is no
+     * end that could close one.
+     */
+    public RowSink live() {
+        RowSink rows = switch (format) {
+            case TABLE -> new TableSink(out, 1);
+            case JSON -> new LinesSink(out);
+            case SIMPLE -> new SimpleSink(out);
+        };
+        return new RowSink() {
+            @Override
+            public void row(Row row) {
+                rows.row(row);
+                out.flush();
+            }
+
+            @Override
+            public void end(Row about) {
+                rows.end(about);
+            }
+        };
+    }
+
     /** Rows that are all there already. */
     public void all(String jsonName, List<Row> rows, Row about) {
         RowSink sink = rows(jsonName);
@@ -66,6 +90,19 @@ public final class Output {
                 tab = "\t";
             }
             out.println();
+        }
+
+        @Override
+        public void end(Row about) {
+            out.flush();
+        }
+    }
+
+    /** A document for each row. */
+    private record LinesSink(PrintStream out) implements RowSink {
+        @Override
+        public void row(Row row) {
+            out.println(row.toJson().compact());
         }
 
         @Override

@@ -15,11 +15,18 @@ final class TableSink implements RowSink {
     private static final int WIDTH_MAX = 80;
 
     private final PrintStream out;
+    private final int rowsToMeasure;
     private final List<Row> measured = new ArrayList<>();
     private int[] widths = {};
 
     TableSink(PrintStream out) {
+        this(out, MEASURED_ROWS);
+    }
+
+    /** @param rowsToMeasure 1: every row is shown at once */
+    TableSink(PrintStream out, int rowsToMeasure) {
         this.out = out;
+        this.rowsToMeasure = rowsToMeasure;
     }
 
     @Override
@@ -29,7 +36,7 @@ final class TableSink implements RowSink {
             return;
         }
         measured.add(row);
-        if (measured.size() == MEASURED_ROWS) {
+        if (measured.size() == rowsToMeasure) {
             printMeasured();
         }
     }

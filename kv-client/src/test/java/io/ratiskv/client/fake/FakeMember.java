@@ -227,6 +227,11 @@ public final class FakeMember implements AutoCloseable {
         script.apply(request).run(this, request, out);
     }
 
+    /** What the store answers. */
+    public Response serve(Request request) {
+        return store.serve(request);
+    }
+
     public void answer(DataOutputStream out, Request request, Response response) throws IOException {
         write(out, response.toBuilder().setRequestId(request.getRequestId()).build());
     }

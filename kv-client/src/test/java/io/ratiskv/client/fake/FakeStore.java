@@ -251,6 +251,7 @@ public final class FakeStore {
         if (range.getCountOnly()) {
             return response.build();
         }
+        found.removeIf(entry -> entry.getModRevision() < range.getMinModRevision());
         if (range.getLimit() > 0 && found.size() > range.getLimit()) {
             response.setMore(true).setNextKey(found.get((int) range.getLimit()).getKey());
             found = found.subList(0, (int) range.getLimit());

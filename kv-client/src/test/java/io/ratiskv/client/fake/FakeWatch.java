@@ -24,6 +24,9 @@ final class FakeWatch {
 
         Fate fate(WatchResponse frame);
 
+        /** Changes up to here are not told any more. */
+        long compacted();
+
         int eventsPerFrame();
 
         int revisionsPerFrame();
@@ -96,8 +99,8 @@ final class FakeWatch {
             return;
         }
         told = watch.getStartRevision() > 0 ? watch.getStartRevision() - 1 : now;
-        if (watch.getNoReset() && watch.getStartRevision() > 0 && store.compacted() > told) {
-            fail(ErrorCode.COMPACTED, store.compacted());
+        if (watch.getNoReset() && watch.getStartRevision() > 0 && teller.compacted() > told) {
+            fail(ErrorCode.COMPACTED, teller.compacted());
             return;
         }
         send(frame(Kind.CREATED, told));
@@ -105,12 +108,12 @@ final class FakeWatch {
             state(Kind.SNAPSHOT, now, 0);
         }
         while (!isCancelled()) {
-            if (store.compacted() > told) {
+            if (teller.compacted() > told) {
                 if (watch.getNoReset()) {
-                    fail(ErrorCode.COMPACTED, store.compacted());
+                    fail(ErrorCode.COMPACTED, teller.compacted());
                     return;
                 }
-                state(Kind.RESET, store.revision(), store.compacted());
+                state(Kind.RESET, store.revision(), teller.compacted());
             } else if (store.revision() > told) {
                 events();
             } else {

@@ -38,6 +38,7 @@ public final class FakeWatches {
     private final Pause resumed;
     private final List<Open> open = new CopyOnWriteArrayList<>();
     private volatile Function<WatchResponse, Fate> script = frame -> Fate.SEND;
+    private volatile boolean forgets = true;
     private volatile int eventsPerFrame = 1_000;
     private volatile int revisionsPerFrame = 1;
 
@@ -58,6 +59,11 @@ public final class FakeWatches {
         revisionsPerFrame = newRevisionsPerFrame;
         eventsPerFrame = newEventsPerFrame;
         return this;
+    }
+
+    /** Has not applied any compaction yet, and so still tells what others have forgotten. */
+    public void lagsBehindCompaction() {
+        forgets = false;
     }
 
     /** Breaks the connections of those that are open. */
@@ -142,6 +148,11 @@ public final class FakeWatches {
         @Override
         public Fate fate(WatchResponse frame) {
             return script.apply(frame);
+        }
+
+        @Override
+        public long compacted() {
+            return forgets ? store.compacted() : 0;
         }
 
         @Override
