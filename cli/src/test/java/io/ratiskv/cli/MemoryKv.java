@@ -34,6 +34,10 @@ import java.util.TreeMap;
 /** A store in memory: as much of the semantics as kvctl shows, without history. Thread-safe. */
 public class MemoryKv implements KvClient {
     private final TreeMap<Bytes, KeyValue> entries = new TreeMap<>();
+    private final MemoryLeases leases = new MemoryLeases(this);
+    private final MemoryAdmin admin = new MemoryAdmin();
+    // Of the run that is under way: until it closes its client.
+    private List<io.ratiskv.client.Fence> shown = List.of();
     private long revision = 1;
 
     /** Keys of one page, so that tests see answers of several. */
@@ -41,7 +45,7 @@ public class MemoryKv implements KvClient {
 
     @Override
     public io.ratiskv.client.Leases leases() {
-        throw new UnsupportedOperationException();
+        return leases;
     }
 
     @Override
@@ -62,7 +66,19 @@ public class MemoryKv implements KvClient {
 
     @Override
     public io.ratiskv.client.Kv withFences(io.ratiskv.client.Fence... fences) {
-        throw new UnsupportedOperationException();
+        shown = List.of(fences);
+        return this;
+    }
+
+    /** Everything there is. */
+    synchronized List<KeyValue> all() {
+        return List.copyOf(entries.values());
+    }
+
+    /** Its lease has ended. */
+    synchronized void drop(Bytes key) {
+        entries.remove(key);
+        revision++;
     }
 
     @Override
@@ -154,11 +170,14 @@ public class MemoryKv implements KvClient {
     }
 
     private PutResult put(Put put, long at) {
+        leases.check(put.lease());
+        admin.check(put.key(), shown);
         KeyValue old = entries.get(put.key());
+        long lease = put.keepsLease() && old != null ? old.lease() : put.lease();
         Bytes value = put.keepsValue() && old != null ? old.value() : put.value();
         long created = old == null ? at : old.createRevision();
         long version = old == null ? 1 : old.version() + 1;
-        entries.put(put.key(), new KeyValue(put.key(), value, created, at, version, 0));
+        entries.put(put.key(), new KeyValue(put.key(), value, created, at, version, lease));
         return new PutResult(at, put.wantsPrevious() ? Optional.ofNullable(old) : Optional.empty());
     }
 
@@ -166,6 +185,7 @@ public class MemoryKv implements KvClient {
         List<KeyValue> gone = entries.values().stream()
                 .filter(entry -> delete.range().contains(entry.key()))
                 .toList();
+        gone.forEach(entry -> admin.check(entry.key(), shown));
         gone.forEach(entry -> entries.remove(entry.key()));
         return new DeleteResult(revision, gone.size(), delete.wantsPrevious() ? gone : List.of());
     }
@@ -253,7 +273,7 @@ public class MemoryKv implements KvClient {
 
     @Override
     public Admin admin() {
-        throw new UnsupportedOperationException();
+        return admin;
     }
 
     @Override
@@ -275,8 +295,12 @@ public class MemoryKv implements KvClient {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        shown = List.of();
+    }
 
     @Override
-    public void close(Duration drain) {}
+    public void close(Duration drain) {
+        close();
+    }
 }
