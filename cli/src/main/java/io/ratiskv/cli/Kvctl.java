@@ -42,6 +42,7 @@ import picocli.CommandLine.ParameterException;
             "4:unknown: the cluster was lost after a write was sent",
             "5:rejected: the store decided against it, or it is too large",
             "6:a port, file or process of this machine is in the way",
+            "7:lost: a lock or a leadership was lost while it was needed",
             "70:a fault of kvctl or of a member"
         })
 public final class Kvctl implements Callable<Integer> {
@@ -134,9 +135,14 @@ public final class Kvctl implements Callable<Integer> {
         CommandLine command = wrong.getCommandLine();
         console.note("kvctl: " + wrong.getMessage());
         if (!CommandLine.UnmatchedArgumentException.printSuggestions(wrong, command.getErr())) {
-            console.note("  -> 'kvctl help"
-                    + (command.getParent() == null ? "" : " " + command.getCommandName())
-                    + "' shows how it is used");
+            boolean nested =
+                    command.getParent() != null && command.getParent().getParent() != null;
+            console.note(
+                    nested
+                            ? "  -> '" + command.getCommandSpec().qualifiedName() + " --help' shows how it is used"
+                            : "  -> 'kvctl help"
+                                    + (command.getParent() == null ? "" : " " + command.getCommandName())
+                                    + "' shows how it is used");
         }
         return ExitCode.USAGE;
     }

@@ -6,9 +6,11 @@ import io.ratiskv.cli.session.ExitCode;
 import io.ratiskv.cli.session.UsageException;
 import io.ratiskv.client.ClientClosedException;
 import io.ratiskv.client.CompactedException;
+import io.ratiskv.client.FenceException;
 import io.ratiskv.client.FutureRevisionException;
 import io.ratiskv.client.InvalidRequestException;
 import io.ratiskv.client.KvException;
+import io.ratiskv.client.LeaseNotFoundException;
 import io.ratiskv.client.Outcome;
 import io.ratiskv.client.RejectedException;
 import io.ratiskv.client.StaleReadException;
@@ -37,6 +39,9 @@ record ProblemReport(int exitCode, String message, String next) {
         }
         if (failure instanceof LoadException) {
             return new ProblemReport(ExitCode.REJECTED, text(failure), "");
+        }
+        if (failure instanceof InterruptedException) {
+            return new ProblemReport(ExitCode.NO, "told to end before it was done", "");
         }
         if (failure instanceof IOException) {
             return new ProblemReport(ExitCode.LOCAL, text(failure), "");
@@ -95,6 +100,14 @@ record ProblemReport(int exitCode, String message, String next) {
         }
         if (rejected instanceof FutureRevisionException) {
             return "'kvctl status' shows the newest revision";
+        }
+        if (rejected instanceof FenceException fenced) {
+            return fenced.newestToken() == 0
+                    ? "the range is protected: write with --fence TOKEN, as 'kvctl lock NAME' gives it out"
+                    : "somebody holds the lock since: the newest fence is " + fenced.newestToken();
+        }
+        if (rejected instanceof LeaseNotFoundException) {
+            return "'kvctl lease list' shows those that live";
         }
         return "";
     }

@@ -36,6 +36,10 @@ import java.util.TreeMap;
 public class MemoryKv implements KvClient {
     private final TreeMap<Bytes, KeyValue> entries = new TreeMap<>();
     private final MemoryWatches watches = new MemoryWatches(this);
+    private final MemoryLeases leases = new MemoryLeases(this);
+    private final MemoryAdmin admin = new MemoryAdmin();
+    // Of the run that is under way: until it closes its client.
+    private List<io.ratiskv.client.Fence> shown = List.of();
     private long revision = 1;
 
     /** Keys of one page, so that tests see answers of several. */
@@ -43,7 +47,7 @@ public class MemoryKv implements KvClient {
 
     @Override
     public io.ratiskv.client.Leases leases() {
-        throw new UnsupportedOperationException();
+        return leases;
     }
 
     @Override
@@ -64,7 +68,19 @@ public class MemoryKv implements KvClient {
 
     @Override
     public io.ratiskv.client.Kv withFences(io.ratiskv.client.Fence... fences) {
-        throw new UnsupportedOperationException();
+        shown = List.of(fences);
+        return this;
+    }
+
+    /** Everything there is. */
+    synchronized List<KeyValue> all() {
+        return List.copyOf(entries.values());
+    }
+
+    /** Its lease has ended. */
+    synchronized void drop(Bytes key) {
+        entries.remove(key);
+        revision++;
     }
 
     @Override
@@ -165,11 +181,14 @@ public class MemoryKv implements KvClient {
     }
 
     private PutResult put(Put put, long at) {
+        leases.check(put.lease());
+        admin.check(put.key(), shown);
         KeyValue old = entries.get(put.key());
+        long lease = put.keepsLease() && old != null ? old.lease() : put.lease();
         Bytes value = put.keepsValue() && old != null ? old.value() : put.value();
         long created = old == null ? at : old.createRevision();
         long version = old == null ? 1 : old.version() + 1;
-        KeyValue entry = new KeyValue(put.key(), value, created, at, version, 0);
+        KeyValue entry = new KeyValue(put.key(), value, created, at, version, lease);
         entries.put(put.key(), entry);
         watches.changed(at, new Event(Event.Type.PUT, entry, Optional.ofNullable(old)));
         return new PutResult(at, put.wantsPrevious() ? Optional.ofNullable(old) : Optional.empty());
@@ -179,6 +198,7 @@ public class MemoryKv implements KvClient {
         List<KeyValue> gone = entries.values().stream()
                 .filter(entry -> delete.range().contains(entry.key()))
                 .toList();
+        gone.forEach(entry -> admin.check(entry.key(), shown));
         for (KeyValue entry : gone) {
             entries.remove(entry.key());
             KeyValue deletion = new KeyValue(entry.key(), Bytes.EMPTY, 0, revision, 0, 0);
@@ -270,7 +290,7 @@ public class MemoryKv implements KvClient {
 
     @Override
     public Admin admin() {
-        throw new UnsupportedOperationException();
+        return admin;
     }
 
     @Override
@@ -294,8 +314,11 @@ public class MemoryKv implements KvClient {
     @Override
     public void close() {
         watches.closeAll();
+        shown = List.of();
     }
 
     @Override
-    public void close(Duration drain) {}
+    public void close(Duration drain) {
+        close();
+    }
 }

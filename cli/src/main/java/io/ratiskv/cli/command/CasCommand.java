@@ -36,6 +36,9 @@ final class CasCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "VALUE", description = "The value to write.")
     private String value = "";
 
+    @Mixin
+    private FenceOptions fences = new FenceOptions();
+
     @Option(names = "--expect", paramLabel = "VALUE", description = "The key must hold this value.")
     private @Nullable String expected;
 
@@ -62,8 +65,8 @@ final class CasCommand implements Callable<Integer> {
         Bytes to = encoding.decode("VALUE", value);
         try (KvClient db = session.connect()) {
             CasResult result = expected != null
-                    ? db.compareAndSet(of, encoding.decode("--expect", expected), to)
-                    : db.compareAndSet(of, revision == null ? 0 : revision, to);
+                    ? fences.on(db).compareAndSet(of, encoding.decode("--expect", expected), to)
+                    : fences.on(db).compareAndSet(of, revision == null ? 0 : revision, to);
             show(result);
             return result.succeeded() ? ExitCode.OK : ExitCode.NO;
         }

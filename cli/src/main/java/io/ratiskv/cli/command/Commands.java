@@ -30,6 +30,10 @@ public final class Commands {
         commands.put("txn", () -> new TxnCommand(session));
         commands.put("watch", () -> WatchCommand.withList(session));
         commands.put("compact", () -> new CompactCommand(session));
+        commands.put("lease", () -> LeaseCommand.of(session));
+        commands.put("lock", () -> new LockCommand(session));
+        commands.put("elect", () -> new ElectCommand(session));
+        commands.put("protect", () -> ProtectCommand.of(session));
         commands.put("load", () -> new LoadCommand(session));
         commands.put("dump", () -> new DumpCommand(session));
         commands.put("version", () -> new VersionCommand(session));

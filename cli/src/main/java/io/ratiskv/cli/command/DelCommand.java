@@ -32,6 +32,9 @@ final class DelCommand implements Callable<Integer> {
     @Mixin
     private EncodingOptions encoding = new EncodingOptions();
 
+    @Mixin
+    private FenceOptions fences = new FenceOptions();
+
     @Option(names = "--prev", description = "Answer with what was deleted.")
     private boolean previous;
 
@@ -43,7 +46,7 @@ final class DelCommand implements Callable<Integer> {
     public Integer call() {
         Delete delete = Delete.of(keys.range(encoding, true));
         try (KvClient db = session.connect()) {
-            DeleteResult result = db.delete(previous ? delete.returningPrevious() : delete);
+            DeleteResult result = fences.on(db).delete(previous ? delete.returningPrevious() : delete);
             show(result);
             return result.deleted() > 0 ? ExitCode.OK : ExitCode.NO;
         }

@@ -28,7 +28,9 @@ import picocli.CommandLine.Parameters;
             "  kvctl put greeting hi --prev        and what the key held before",
             "  kvctl put logo --file logo.png      value from a file; '--file -' reads standard input",
             "  kvctl put --hex 00ff 0102           binary key and value",
-            "  kvctl put greeting --ignore-value   a new revision with the value it has"
+            "  kvctl put greeting --ignore-value   a new revision with the value it has",
+            "  kvctl put here yes --lease 17       goes away with lease 17",
+            "  kvctl put jobs/1 done --fence 42    to a protected range, as the holder of a lock"
         })
 final class PutCommand implements Callable<Integer> {
     /** Larger requests no member accepts, whatever its settings. */
@@ -51,11 +53,20 @@ final class PutCommand implements Callable<Integer> {
             description = "The value is what the file holds; - for standard input.")
     private @Nullable String file;
 
+    @Mixin
+    private FenceOptions fences = new FenceOptions();
+
     @Option(names = "--prev", description = "Answer with what the key held before, too.")
     private boolean previous;
 
     @Option(names = "--ignore-value", description = "Keep the value that the key has; it must exist.")
     private boolean ignoreValue;
+
+    @Option(names = "--lease", paramLabel = "ID", description = "The key goes away when this lease ends.")
+    private long lease;
+
+    @Option(names = "--ignore-lease", description = "Keep the lease that the key has; it must exist.")
+    private boolean ignoreLease;
 
     PutCommand(Session session) {
         this.session = session;
@@ -65,7 +76,7 @@ final class PutCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Put put = put();
         try (KvClient db = session.connect()) {
-            PutResult result = db.put(previous ? put.returningPrevious() : put);
+            PutResult result = fences.on(db).put(previous ? put.returningPrevious() : put);
             Row row = new Row().number("revision", result.revision());
             String simple = "revision " + result.revision();
             if (previous && result.previous().isPresent()) {
@@ -87,12 +98,16 @@ final class PutCommand implements Callable<Integer> {
             throw new UsageException("give the value once: VALUE, --file FILE ('-' for standard input)"
                     + " or --ignore-value to keep the one it has");
         }
-        Bytes bytes = encoding.key(key);
-        if (ignoreValue) {
-            return Put.touch(bytes);
+        if (lease < 0 || (lease > 0 && ignoreLease)) {
+            throw new UsageException("say which lease, once: --lease ID, above 0, or --ignore-lease to keep the one it has");
         }
-        return Put.of(
-                bytes, value != null ? encoding.decode("VALUE", value) : read(java.util.Objects.requireNonNull(file)));
+        Bytes bytes = encoding.key(key);
+        Put put = ignoreValue ? Put.touch(bytes) : Put.of(bytes, content());
+        return ignoreLease ? put.keepingLease() : put.withLease(lease);
+    }
+
+    private Bytes content() throws IOException {
+        return value != null ? encoding.decode("VALUE", value) : read(java.util.Objects.requireNonNull(file));
     }
 
     private Bytes read(String name) throws IOException {

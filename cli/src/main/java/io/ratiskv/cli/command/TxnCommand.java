@@ -54,6 +54,9 @@ final class TxnCommand implements Callable<Integer> {
     @Mixin
     private EncodingOptions encoding = new EncodingOptions();
 
+    @Mixin
+    private FenceOptions fences = new FenceOptions();
+
     @Parameters(arity = "0..*", paramLabel = "WORD", description = "The transaction; else --file or standard input.")
     private List<String> words = List.of();
 
@@ -75,7 +78,7 @@ final class TxnCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         try (KvClient db = session.connect()) {
-            TxnResult result = db.txn(txn);
+            TxnResult result = fences.on(db).txn(txn);
             Output output = session.output(Format.SIMPLE);
             if (output.format() == Format.JSON) {
                 session.console()
