@@ -2,7 +2,12 @@ package io.ratiskv.server;
 
 import io.ratiskv.server.command.CommandValidator;
 import io.ratiskv.server.config.ServerConfig;
+import io.ratiskv.server.lease.LeaseTable;
+import io.ratiskv.server.propose.LeaseExpirer;
 import io.ratiskv.server.propose.LogClock;
+import io.ratiskv.server.propose.LogStatus;
+import io.ratiskv.server.propose.LogTimeBound;
+import io.ratiskv.server.propose.NotAppendedException;
 import io.ratiskv.server.propose.ReplicatedLog;
 import io.ratiskv.server.propose.WriteBatcher;
 import io.ratiskv.server.raft.AppliedListener;
@@ -23,6 +28,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -91,6 +97,9 @@ public final class KvServer implements AutoCloseable {
         onStop(member::close);
         ReplicatedLog log = parts.log(member);
 
+        LogClock clock = parts.logClock(() -> logTime(member.state()));
+        LogTimeBound logTime = new LogTimeBound(() -> ownLogTime(log, clock), System::nanoTime);
+
         NetLoops loops = new NetLoops(NET_THREADS);
         onStop(loops::close);
         // At most one look-up for each member at a time: one that hangs holds up nobody else.
@@ -102,7 +111,8 @@ public final class KvServer implements AutoCloseable {
                 config.member().id(),
                 MemberConnections.Limits.defaults(),
                 lookups,
-                System::nanoTime);
+                System::nanoTime,
+                logTime);
         onStop(peers::close);
 
         ReadLimits readLimits = Conversions.reads(config);
@@ -111,24 +121,22 @@ public final class KvServer implements AutoCloseable {
         ReadBarrier barrier = new ReadBarrier(member.leadership(), peers, readLimits.roundTimeout(), System::nanoTime);
         ReadService reads = new ReadService(
                 parts.readIndex(member, barrier),
-                parts.state(new LiveStateReader(member.state(), faults)),
+                parts.state(new LiveStateReader(member.state(), faults, logTime)),
                 log::status,
                 pool,
                 readLimits,
                 parts.readClock());
         applied.relayTo(parts.applied(reads::applied));
 
-        WriteBatcher writes = new WriteBatcher(
-                log,
-                new LogClock(() -> logTime(member.state()), System::nanoTime),
-                Conversions.batches(config),
-                executor("propose"),
-                System::nanoTime);
+        WriteBatcher writes =
+                new WriteBatcher(log, clock, Conversions.batches(config), executor("propose"), System::nanoTime);
         onStop(writes::close);
         FreeSpaceGuard space =
                 new FreeSpaceGuard(directory.root(), config.storage().minFreeBytes());
         LaggingMembers lagging = new LaggingMembers(member.leadership(), peers::appliedIndexOf, writes::nudge);
-        startTimer(writes, reads, barrier, peers, space, lagging);
+        LeaseExpirer expirer = new LeaseExpirer(
+                writes, clock, log::status, () -> nextLeaseDeadline(member.state()), () -> logTime(member.state()));
+        startTimer(writes, expirer, reads, barrier, peers, space, lagging);
         startHousekeeping(member, log, writes, faults);
 
         MemberFacts facts =
@@ -166,6 +174,7 @@ public final class KvServer implements AutoCloseable {
 
     private void startTimer(
             WriteBatcher writes,
+            LeaseExpirer expirer,
             ReadService reads,
             ReadBarrier barrier,
             MemberConnections peers,
@@ -176,6 +185,7 @@ public final class KvServer implements AutoCloseable {
         timer.scheduleWithFixedDelay(
                 Guarded.of("tick", () -> {
                     writes.tick();
+                    expirer.tick();
                     barrier.tick();
                     peers.tick();
                     reads.tick();
@@ -211,6 +221,19 @@ public final class KvServer implements AutoCloseable {
 
     private static long logTime(LiveState live) {
         return live.get().logTimeMillis();
+    }
+
+    private static OptionalLong ownLogTime(ReplicatedLog log, LogClock clock) {
+        LogStatus status = log.status();
+        return status.leaderReady() ? OptionalLong.of(clock.stamp(status)) : OptionalLong.empty();
+    }
+
+    private static long nextLeaseDeadline(LiveState live) {
+        try {
+            return live.get().nextLeaseDeadlineMillis();
+        } catch (NotAppendedException e) {
+            return LeaseTable.NEVER; // A snapshot is being installed: this member does not lead.
+        }
     }
 
     private void onStop(Stop stop) {

@@ -1,6 +1,11 @@
 package io.ratiskv.server;
 
 import io.ratiskv.protocol.ErrorCode;
+import io.ratiskv.protocol.LeaseListRequest;
+import io.ratiskv.protocol.LeaseListResponse;
+import io.ratiskv.protocol.LeaseTimeToLiveRequest;
+import io.ratiskv.protocol.LeaseTimeToLiveResponse;
+import io.ratiskv.protocol.ProtectedRangesResponse;
 import io.ratiskv.protocol.RangeRequest;
 import io.ratiskv.protocol.RangeResponse;
 import io.ratiskv.protocol.ResolveRequest;
@@ -13,6 +18,8 @@ import io.ratiskv.server.mvcc.RangeCursor;
 import io.ratiskv.server.mvcc.RangePage;
 import io.ratiskv.server.mvcc.RangeTooLargeException;
 import io.ratiskv.server.mvcc.ReadView;
+import io.ratiskv.server.mvcc.WriteTxn;
+import io.ratiskv.server.propose.LogTimeBound;
 import io.ratiskv.server.propose.NotAppendedException;
 import io.ratiskv.server.propose.Refusal;
 import io.ratiskv.server.raft.FatalFaultHandler;
@@ -31,10 +38,12 @@ import org.jspecify.annotations.Nullable;
 final class LiveStateReader implements StateReader {
     private final LiveState live;
     private final FatalFaultHandler faults;
+    private final LogTimeBound logTime;
 
-    LiveStateReader(LiveState live, FatalFaultHandler faults) {
+    LiveStateReader(LiveState live, FatalFaultHandler faults, LogTimeBound logTime) {
         this.live = live;
         this.faults = faults;
+        this.logTime = logTime;
     }
 
     @Override
@@ -52,6 +61,31 @@ final class LiveStateReader implements StateReader {
                 .orElseThrow(() -> new ReadRefusedException(Refusal.of(
                         ErrorCode.SESSION_NOT_FOUND,
                         "there is no session " + sessionId + ": it was closed or is past its retention")));
+    }
+
+    @Override
+    public LeaseTimeToLiveResponse timeToLive(LeaseTimeToLiveRequest request) {
+        LeaseTimeToLiveResponse answer = answer(() -> state().timeToLive(request, logTime.atMostMs()))
+                .orElseThrow(() -> new ReadRefusedException(Refusal.of(
+                        ErrorCode.LEASE_NOT_FOUND, "lease " + request.getId() + " does not exist, or has ended")));
+        if (answer.getSerializedSize() > WriteTxn.ANSWER_BYTES_MAX) {
+            throw new ReadRefusedException(Refusal.tooLarge(
+                    "lease_time_to_live.keys",
+                    "the lease's keys are more than one answer may hold",
+                    WriteTxn.ANSWER_BYTES_MAX,
+                    answer.getSerializedSize()));
+        }
+        return answer;
+    }
+
+    @Override
+    public LeaseListResponse leases(LeaseListRequest request) {
+        return answer(() -> state().leases(request, logTime.atMostMs()));
+    }
+
+    @Override
+    public ProtectedRangesResponse protectedRanges() {
+        return answer(() -> state().protectedRanges());
     }
 
     private ReplicatedState state() {

@@ -103,7 +103,8 @@ final class MemberFacts implements MemberAdmin {
                 .setLogTimeMs(summary.logTimeMillis())
                 .setStoreBytes(figures.storeBytes())
                 .setKeysEstimate(figures.keysEstimate())
-                .setSessions(figures.sessions());
+                .setSessions(figures.sessions())
+                .setLeases(figures.leases());
     }
 
     private static StatusResponse.Role roleOf(LogStatus log) {

@@ -1,5 +1,6 @@
 package io.ratiskv.server;
 
+import io.ratiskv.server.propose.LogClock;
 import io.ratiskv.server.propose.ReplicatedLog;
 import io.ratiskv.server.raft.AppliedListener;
 import io.ratiskv.server.raft.RaftParts;
@@ -39,6 +40,11 @@ public interface ServerParts {
     /** Who tells the reads how far this member has applied. */
     default AppliedListener applied(AppliedListener reads) {
         return reads;
+    }
+
+    /** What stamps entries with log time. */
+    default LogClock logClock(LongSupplier appliedLogTimeMs) {
+        return new LogClock(appliedLogTimeMs, System::nanoTime);
     }
 
     /** The clock of read deadlines and of the age of this member's state, in nanoseconds. */

@@ -6,29 +6,49 @@ import io.ratiskv.protocol.WriteId;
 import io.ratiskv.server.command.Command;
 import io.ratiskv.server.command.CommandLimits;
 import io.ratiskv.server.command.CommandValidator;
+import io.ratiskv.server.lease.DeniedException;
+import io.ratiskv.server.lease.LeaseTable;
+import io.ratiskv.server.lease.ProtectedRange;
 import io.ratiskv.server.mvcc.CompactedException;
 import io.ratiskv.server.mvcc.FutureRevisionException;
+import io.ratiskv.server.mvcc.KeyChange;
 import io.ratiskv.server.mvcc.RangeTooLargeException;
 import io.ratiskv.server.mvcc.WriteTxn;
+import java.util.List;
 import java.util.Optional;
 
-/** Carries out one command: asks the sessions whether it is new, does it or undoes it, and keeps the answer. */
+/**
+ * Carries out one command: asks the sessions whether it is new, does it or undoes it, and keeps the answer. What it does
+ * to keys stands only if fences and leases agree.
+ */
 final class CommandApplier {
     private final CommandValidator validator = new CommandValidator(CommandLimits.PROTOCOL);
     private final SessionTable sessions;
+    private final LeaseTable leaseTable;
+    private final LeaseCommands leases;
+    private final FenceCommands fences;
 
-    CommandApplier(SessionTable sessions) {
-        this.sessions = sessions;
+    CommandApplier(Tables tables) {
+        this.sessions = tables.sessions();
+        this.leaseTable = tables.leases();
+        this.leases = new LeaseCommands(tables.leases());
+        this.fences = new FenceCommands(tables.fences());
+    }
+
+    /** Time has come to this: ends sessions and leases. Before the first command of each entry. */
+    void expire(WriteTxn txn, EntryEvents events, long nowMillis) {
+        sessions.expire(nowMillis).forEach(events.hash()::add);
+        leases.expire(nowMillis, txn, events);
     }
 
     /** The serialized answer. Everything the command did and answered is added to the hash. */
-    byte[] apply(Command command, WriteTxn txn, RollingHash hash, long nowMillis) {
-        byte[] answer = answer(command, txn, hash, nowMillis);
-        hash.add(answer);
+    byte[] apply(Command command, WriteTxn txn, EntryEvents events, long nowMillis) {
+        byte[] answer = answer(command, txn, events, nowMillis);
+        events.hash().add(answer);
         return answer;
     }
 
-    private byte[] answer(Command command, WriteTxn txn, RollingHash hash, long nowMillis) {
+    private byte[] answer(Command command, WriteTxn txn, EntryEvents events, long nowMillis) {
         Optional<Error> problem = validator.check(command);
         if (problem.isPresent()) {
             // Not kept for the session either: the same bytes are refused again for the same reason.
@@ -41,29 +61,48 @@ final class CommandApplier {
             return sessions.close(command.getCloseSession()).toByteArray();
         }
         if (!command.hasWriteId()) {
-            return execute(command, txn, hash).toByteArray();
+            return execute(command, txn, events, nowMillis).toByteArray();
         }
         WriteId write = command.getWriteId();
         byte[] known = sessions.answerFor(write, nowMillis);
         if (known != null) {
             return known;
         }
-        byte[] answer = execute(command, txn, hash).toByteArray();
+        byte[] answer = execute(command, txn, events, nowMillis).toByteArray();
         sessions.keep(write, answer);
         return answer;
     }
 
-    private static Response execute(Command command, WriteTxn txn, RollingHash hash) {
+    private Response execute(Command command, WriteTxn txn, EntryEvents events, long nowMillis) {
         txn.beginCommand();
         try {
-            Response response = new CommandEvaluator(txn).evaluate(command);
-            txn.commitCommand((key, row) -> {
-                hash.add(key);
-                hash.add(row);
-            });
-            return response;
+            return switch (command.getBodyCase()) {
+                case LEASE_GRANT ->
+                    Response.newBuilder()
+                            .setLeaseGrant(leases.grant(
+                                    command.getLeaseGrant(),
+                                    command.getWriteId().getSessionId(),
+                                    events.hash(),
+                                    nowMillis))
+                            .build();
+                case LEASE_KEEP_ALIVE ->
+                    Response.newBuilder()
+                            .setLeaseKeepAlive(leases.keepAlive(command.getLeaseKeepAlive(), events.hash(), nowMillis))
+                            .build();
+                case LEASE_REVOKE ->
+                    Response.newBuilder()
+                            .setLeaseRevoke(leases.revoke(command.getLeaseRevoke(), txn, events))
+                            .build();
+                case PROTECT ->
+                    Response.newBuilder()
+                            .setProtect(fences.protect(command.getProtect()))
+                            .build();
+                default -> changeKeys(command, txn, events);
+            };
         } catch (Rejection e) {
             return undone(txn, e.error());
+        } catch (DeniedException e) {
+            return undone(txn, Rejections.of(e));
         } catch (CompactedException e) {
             return undone(txn, Rejections.of(e));
         } catch (FutureRevisionException e) {
@@ -71,6 +110,22 @@ final class CommandApplier {
         } catch (RangeTooLargeException e) {
             return undone(txn, Rejections.of(e));
         }
+    }
+
+    private Response changeKeys(Command command, WriteTxn txn, EntryEvents events) {
+        Response response = new CommandEvaluator(txn, leaseTable::exists).evaluate(command);
+        List<ProtectedRange> seen = List.of();
+        if (!fences.isEmpty() || leaseTable.size() > 0) {
+            List<KeyChange> changes = txn.changes();
+            seen = fences.judge(command.getFencesList(), changes);
+            leases.requireRoom(changes);
+        }
+        txn.commitCommand(change -> {
+            events.changed(change);
+            leases.follow(change);
+        });
+        fences.advance(seen, events.hash());
+        return response;
     }
 
     private static Response undone(WriteTxn txn, Error error) {

@@ -28,13 +28,16 @@ import io.ratiskv.server.mvcc.WriteTxn;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongPredicate;
 
 /** What each command on keys does. Valid commands only; what the state does not allow is a {@link Rejection}. */
 final class CommandEvaluator {
     private final WriteTxn txn;
+    private final LongPredicate leaseExists;
 
-    CommandEvaluator(WriteTxn txn) {
+    CommandEvaluator(WriteTxn txn, LongPredicate leaseExists) {
         this.txn = txn;
+        this.leaseExists = leaseExists;
     }
 
     Response evaluate(Command command) {
@@ -52,12 +55,9 @@ final class CommandEvaluator {
     }
 
     private PutResponse put(PutRequest request) {
-        if (request.getLease() != 0) {
-            throw new Rejection(Rejections.leaseNotFound(request.getLease()));
-        }
         byte[] key = request.getKey().toByteArray();
         ByteBuffer value = request.getValue().asReadOnlyByteBuffer();
-        long lease = 0; // a put without a lease takes the key off the one it had
+        long lease = request.getLease(); // a put without a lease takes the key off the one it had
         if (request.getIgnoreValue() || request.getIgnoreLease()) {
             KeyVersion current = txn.get(key);
             if (current == null) {
@@ -65,6 +65,9 @@ final class CommandEvaluator {
             }
             value = request.getIgnoreValue() ? current.valueBuffer() : value;
             lease = request.getIgnoreLease() ? current.lease() : lease;
+        }
+        if (lease != 0 && !leaseExists.test(lease)) {
+            throw new Rejection(Rejections.leaseNotFound(lease));
         }
         KeyVersion previous = txn.put(key, value, lease);
         PutResponse.Builder response = PutResponse.newBuilder().setRevision(txn.runningRevision());

@@ -3,6 +3,7 @@ package io.ratiskv.server.apply;
 import com.google.protobuf.UnsafeByteOperations;
 import io.ratiskv.protocol.Error;
 import io.ratiskv.protocol.ErrorCode;
+import io.ratiskv.server.lease.DeniedException;
 import io.ratiskv.server.mvcc.CompactedException;
 import io.ratiskv.server.mvcc.Conflict;
 import io.ratiskv.server.mvcc.FutureRevisionException;
@@ -53,10 +54,32 @@ final class Rejections {
                 .build();
     }
 
+    static Error of(DeniedException e) {
+        byte[] key = e.key();
+        Error.Builder error = Error.newBuilder()
+                .setCode(
+                        switch (e.reason()) {
+                            case LEASE_NOT_FOUND -> ErrorCode.LEASE_NOT_FOUND;
+                            case LEASE_EXISTS -> ErrorCode.LEASE_EXISTS;
+                            case TOO_MANY_LEASES -> ErrorCode.TOO_MANY_LEASES;
+                            case LEASE_KEYS_FULL -> ErrorCode.LEASE_KEYS_FULL;
+                            case FENCE_STALE -> ErrorCode.FENCE_STALE;
+                            case FENCE_REQUIRED -> ErrorCode.FENCE_REQUIRED;
+                            case TOO_MANY_PROTECTED -> ErrorCode.TOO_MANY_PROTECTED;
+                        })
+                .setLimit(e.limit())
+                .setActual(e.actual())
+                .setMessage(String.valueOf(e.getMessage()));
+        if (key != null) {
+            error.setKey(UnsafeByteOperations.unsafeWrap(key));
+        }
+        return error.build();
+    }
+
     static Error leaseNotFound(long lease) {
         return Error.newBuilder()
                 .setCode(ErrorCode.LEASE_NOT_FOUND)
-                .setMessage("there is no lease " + lease)
+                .setMessage("lease " + lease + " does not exist, or has ended")
                 .build();
     }
 }

@@ -1,11 +1,17 @@
 package io.ratiskv.server.apply;
 
 import io.ratiskv.protocol.ErrorCode;
+import io.ratiskv.protocol.LeaseListRequest;
+import io.ratiskv.protocol.LeaseListResponse;
+import io.ratiskv.protocol.LeaseTimeToLiveRequest;
+import io.ratiskv.protocol.LeaseTimeToLiveResponse;
+import io.ratiskv.protocol.ProtectedRangesResponse;
 import io.ratiskv.protocol.ResolveRequest;
 import io.ratiskv.protocol.ResolveResponse;
 import io.ratiskv.protocol.Response;
 import io.ratiskv.server.command.CommandBatch;
 import io.ratiskv.server.command.LogFormat;
+import io.ratiskv.server.lease.LeaseTable;
 import io.ratiskv.server.mvcc.MvccStore;
 import io.ratiskv.server.mvcc.ReadView;
 import io.ratiskv.server.mvcc.WriteTxn;
@@ -19,8 +25,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The replicated state of one member: keys with their history, sessions with their answers, and how far the log is
- * applied. All in one store, changed by one batch per Raft entry.
+ * The replicated state of one member: keys with their history, sessions with their answers, leases and fences, and how
+ * far the log is applied. All in one store, changed by one batch per Raft entry.
  *
  * <p>Thread: {@link #apply} and {@link #applyNothing} from one thread, the only writer; everything else from any.
  * {@link io.ratiskv.server.storage.StoreException} from any method is a local fault: stop the process.
@@ -29,11 +35,14 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class ReplicatedState implements AutoCloseable {
     private final RocksStore store;
     private final MvccStore mvcc;
-    private final SessionTable sessions;
+    private final Tables tables;
     private final CommandApplier applier;
+    private final LeaseAnswers leaseAnswers;
     private final StateLimits limits;
     private final ReentrantLock writer = new ReentrantLock();
     private volatile StateSummary summary;
+    private volatile EntryListener listener = EntryListener.NONE;
+    private volatile long nextLeaseDeadlineMillis;
     private Applied applied;
 
     private ReplicatedState(RocksStore store, StateLimits limits) {
@@ -42,9 +51,11 @@ public final class ReplicatedState implements AutoCloseable {
         byte[] row = store.get(Family.META, Applied.ROW);
         this.applied = row == null ? Applied.NOTHING : Applied.decode(row);
         this.mvcc = MvccStore.load(store, limits.sortBytesMax());
-        this.sessions = SessionTable.load(store, applied.sessionsOpened());
-        this.applier = new CommandApplier(sessions);
+        this.tables = Tables.load(store, applied.sessionsOpened());
+        this.applier = new CommandApplier(tables);
+        this.leaseAnswers = new LeaseAnswers(tables);
         this.summary = summarize();
+        this.nextLeaseDeadlineMillis = tables.leases().nextDeadlineMillis();
     }
 
     /**
@@ -83,40 +94,59 @@ public final class ReplicatedState implements AutoCloseable {
             RollingHash hash = new RollingHash(applied.hash());
             long now = Math.max(applied.logTimeMillis(), batch.getLogTimeMs());
             int done = applied.commandsBeyond();
-            if (done == 0) {
-                sessions.expire(now).forEach(hash::add);
-            }
+            EntryEvents events = new EntryEvents(hash);
             List<byte[]> answers = answersLost(done);
             WriteTxn txn = mvcc.begin();
+            if (done == 0) {
+                // Nothing is written before the first command is, too: how far the entry is counts in commands.
+                applier.expire(txn, events, now);
+            }
             for (int i = done; i < batch.getCommandsCount(); i++) {
                 hash.add(now);
-                answers.add(applier.apply(batch.getCommands(i), txn, hash, now));
+                answers.add(applier.apply(batch.getCommands(i), txn, events, now));
                 if (txn.sizeBytes() > limits.batchBytesMax() && i + 1 < batch.getCommandsCount()) {
                     write(
                             txn,
-                            new Applied(applied.term(), applied.index(), i + 1, now, hash.value(), sessions.opened()));
+                            events,
+                            new Applied(
+                                    applied.term(),
+                                    applied.index(),
+                                    i + 1,
+                                    now,
+                                    hash.value(),
+                                    tables.sessions().opened()));
                     txn = mvcc.begin();
                 }
             }
             mvcc.times().sample(txn.batch(), now, txn.revision(), txn.compactRevision());
-            write(txn, new Applied(term, index, 0, now, hash.value(), sessions.opened()));
+            write(
+                    txn,
+                    events,
+                    new Applied(
+                            term, index, 0, now, hash.value(), tables.sessions().opened()));
             return answers;
         } finally {
             writer.unlock();
         }
     }
 
-    /** An entry without commands: only the position moves. */
+    /** An entry of Raft's own: only the position moves, time does not. */
     public void applyNothing(long term, long index) {
         writer.lock();
         try {
             requireNext(index);
             write(
                     mvcc.begin(),
+                    new EntryEvents(new RollingHash(applied.hash())),
                     new Applied(term, index, 0, applied.logTimeMillis(), applied.hash(), applied.sessionsOpened()));
         } finally {
             writer.unlock();
         }
+    }
+
+    /** Tells one listener of everything that is written from now on. */
+    public void tell(EntryListener newListener) {
+        listener = newListener;
     }
 
     /** Whether the entry is already in the state: after a restart the log is replayed from an older snapshot. */
@@ -135,6 +165,14 @@ public final class ReplicatedState implements AutoCloseable {
 
     public long revision() {
         return summary.revision();
+    }
+
+    /**
+     * Log time at which the next lease ends; {@link LeaseTable#NEVER} if there is none. From then on each entry ends some,
+     * an empty one too. Never waits.
+     */
+    public long nextLeaseDeadlineMillis() {
+        return nextLeaseDeadlineMillis;
     }
 
     /** Oldest revision that may be read; 0 if nothing was compacted. */
@@ -156,7 +194,12 @@ public final class ReplicatedState implements AutoCloseable {
     public StateFigures figures() {
         writer.lock();
         try {
-            return new StateFigures(mvcc.keys(), store.diskBytes(), sessions.size(), sessions.retainedBytes());
+            return new StateFigures(
+                    mvcc.keys(),
+                    store.diskBytes(),
+                    tables.sessions().size(),
+                    tables.sessions().retainedBytes(),
+                    tables.leases().size());
         } finally {
             writer.unlock();
         }
@@ -176,7 +219,41 @@ public final class ReplicatedState implements AutoCloseable {
     public Optional<ResolveResponse> resolve(ResolveRequest request) {
         writer.lock();
         try {
-            return sessions.resolve(request);
+            return tables.sessions().resolve(request);
+        } finally {
+            writer.unlock();
+        }
+    }
+
+    /**
+     * How long a lease lives at least; empty if there is none. Waits while an entry is being applied.
+     *
+     * @param nowMillis what log time is at most; what was applied counts as well
+     */
+    public Optional<LeaseTimeToLiveResponse> timeToLive(LeaseTimeToLiveRequest request, long nowMillis) {
+        writer.lock();
+        try {
+            return leaseAnswers.timeToLive(request, Math.max(nowMillis, applied.logTimeMillis()));
+        } finally {
+            writer.unlock();
+        }
+    }
+
+    /** A page of leases; see {@link #timeToLive}. */
+    public LeaseListResponse leases(LeaseListRequest request, long nowMillis) {
+        writer.lock();
+        try {
+            return leaseAnswers.list(request, Math.max(nowMillis, applied.logTimeMillis()));
+        } finally {
+            writer.unlock();
+        }
+    }
+
+    /** Waits while an entry is being applied. */
+    public ProtectedRangesResponse protectedRanges() {
+        writer.lock();
+        try {
+            return leaseAnswers.protectedRanges();
         } finally {
             writer.unlock();
         }
@@ -256,14 +333,26 @@ public final class ReplicatedState implements AutoCloseable {
         return store;
     }
 
-    private void write(WriteTxn txn, Applied next) {
+    /** For tests that damage them. Thread: the writer. */
+    Tables tables() {
+        return tables;
+    }
+
+    private void write(WriteTxn txn, EntryEvents events, Applied next) {
         StoreBatch batch = txn.finish();
-        sessions.save(batch);
+        tables.save(batch);
         batch.put(Family.META, Applied.ROW, next.encode());
         store.write(batch);
         applied = next;
         mvcc.written(txn);
         summary = summarize();
+        publishLeaseDeadline();
+        listener.written(summary, events.take());
+    }
+
+    /** What was just changed outside of an entry, by tests, counts too. */
+    void publishLeaseDeadline() {
+        nextLeaseDeadlineMillis = tables.leases().nextDeadlineMillis();
     }
 
     private StateSummary summarize() {

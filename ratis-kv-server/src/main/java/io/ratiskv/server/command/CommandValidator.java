@@ -6,7 +6,12 @@ import io.ratiskv.protocol.CommitRequest;
 import io.ratiskv.protocol.Compare;
 import io.ratiskv.protocol.DeleteRangeRequest;
 import io.ratiskv.protocol.Error;
+import io.ratiskv.protocol.Fence;
 import io.ratiskv.protocol.KeyRange;
+import io.ratiskv.protocol.LeaseGrantRequest;
+import io.ratiskv.protocol.LeaseKeepAliveRequest;
+import io.ratiskv.protocol.LeaseListRequest;
+import io.ratiskv.protocol.LeaseTimeToLiveRequest;
 import io.ratiskv.protocol.OpenSessionRequest;
 import io.ratiskv.protocol.Operation;
 import io.ratiskv.protocol.PutRequest;
@@ -17,6 +22,9 @@ import io.ratiskv.protocol.TxnRequest;
 import io.ratiskv.protocol.WriteId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +43,15 @@ public final class CommandValidator {
      */
     public static final int TXN_DEPTH_MAX = 16;
 
+    public static final long TTL_MILLIS_MIN = 100;
+    public static final long TTL_MILLIS_MAX = TimeUnit.HOURS.toMillis(24);
+
+    /** Leases that one command may keep alive. */
+    public static final int KEEP_ALIVES_MAX = 1_000;
+
+    /** Fences that one request may show. */
+    public static final int FENCES_MAX = 16;
+
     private final CommandLimits limits;
 
     public CommandValidator(CommandLimits limits) {
@@ -44,12 +61,27 @@ public final class CommandValidator {
     /** What is wrong with the command, naming the field ({@code txn.success[2].put.key}); empty if nothing is. */
     public Optional<Error> check(Command command) {
         Error problem = command.hasWriteId() ? writeId(command.getWriteId()) : null;
+        if (problem == null) {
+            problem = fences(command.getFencesList());
+        }
         return Optional.ofNullable(problem != null ? problem : body(command));
     }
 
     /** What is wrong with a range read of its own; fields are named {@code range.…}. */
     public Optional<Error> check(RangeRequest range) {
         return Optional.ofNullable(Problem.in("range", range(range)));
+    }
+
+    /** What is wrong with a question about one lease. */
+    public Optional<Error> check(LeaseTimeToLiveRequest request) {
+        return Optional.ofNullable(Problem.in("lease_time_to_live", positive("id", request.getId())));
+    }
+
+    /** What is wrong with a question about all leases. */
+    public Optional<Error> check(LeaseListRequest request) {
+        Error problem = notNegative("after", request.getAfter());
+        return Optional.ofNullable(
+                Problem.in("lease_list", problem != null ? problem : notNegative("limit", request.getLimit())));
     }
 
     private @Nullable Error body(Command command) {
@@ -62,7 +94,17 @@ public final class CommandValidator {
                 Problem.in("compact", positive("revision", command.getCompact().getRevision()));
             case OPEN_SESSION -> Problem.in("open_session", openSession(command.getOpenSession()));
             case CLOSE_SESSION -> Problem.in("close_session", closeSession(command.getCloseSession()));
-            case LEASE_GRANT, LEASE_KEEP_ALIVE, LEASE_REVOKE, PROTECT -> Problem.invalid("body", "not served yet");
+            case LEASE_GRANT -> Problem.in("lease_grant", leaseGrant(command.getLeaseGrant()));
+            case LEASE_KEEP_ALIVE -> Problem.in("lease_keep_alive", leaseKeepAlive(command.getLeaseKeepAlive()));
+            case LEASE_REVOKE ->
+                Problem.in(
+                        "lease_revoke", positive("id", command.getLeaseRevoke().getId()));
+            case PROTECT ->
+                Problem.in(
+                        "protect",
+                        interval(
+                                command.getProtect().getKey(),
+                                command.getProtect().getRangeEnd()));
             case BODY_NOT_SET -> Problem.invalid("body", "the command is empty");
         };
     }
@@ -79,6 +121,54 @@ public final class CommandValidator {
         return problem;
     }
 
+    private @Nullable Error fences(List<Fence> fences) {
+        if (fences.size() > FENCES_MAX) {
+            return Problem.tooLarge("fences", "fences", FENCES_MAX, fences.size());
+        }
+        Set<ByteString> named = new TreeSet<>(ByteString.unsignedLexicographicalComparator());
+        for (int i = 0; i < fences.size(); i++) {
+            Fence fence = fences.get(i);
+            Error problem = positive("token", fence.getToken());
+            if (problem == null && fence.getKey().size() > limits.keyBytesMax()) {
+                problem = Problem.tooLarge(
+                        "key", "bytes", limits.keyBytesMax(), fence.getKey().size());
+            }
+            if (problem == null && !named.add(fence.getKey())) {
+                problem = Problem.invalid("key", "is named by an earlier fence, too");
+            }
+            if (problem != null) {
+                return Problem.in("fences", i, problem);
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Error leaseGrant(LeaseGrantRequest grant) {
+        Error problem = notNegative("id", grant.getId());
+        if (problem == null && (grant.getTtlMs() < TTL_MILLIS_MIN || grant.getTtlMs() > TTL_MILLIS_MAX)) {
+            problem = Problem.invalid(
+                    "ttl_ms",
+                    "must be between " + TTL_MILLIS_MIN + " and " + TTL_MILLIS_MAX + ", is " + grant.getTtlMs());
+        }
+        return problem;
+    }
+
+    private static @Nullable Error leaseKeepAlive(LeaseKeepAliveRequest keepAlive) {
+        if (keepAlive.getIdsCount() == 0) {
+            return Problem.invalid("ids", "is empty");
+        }
+        if (keepAlive.getIdsCount() > KEEP_ALIVES_MAX) {
+            return Problem.tooLarge("ids", "leases", KEEP_ALIVES_MAX, keepAlive.getIdsCount());
+        }
+        for (int i = 0; i < keepAlive.getIdsCount(); i++) {
+            Error problem = positive("ids[" + i + "]", keepAlive.getIds(i));
+            if (problem != null) {
+                return problem;
+            }
+        }
+        return null;
+    }
+
     private @Nullable Error put(PutRequest put) {
         Error problem = key("key", put.getKey());
         if (problem == null && put.getValue().size() > limits.valueBytesMax()) {
@@ -87,6 +177,9 @@ public final class CommandValidator {
         }
         if (problem == null && put.getIgnoreValue() && !put.getValue().isEmpty()) {
             problem = Problem.invalid("value", "must be empty when ignore_value is set");
+        }
+        if (problem == null) {
+            problem = notNegative("lease", put.getLease());
         }
         if (problem == null && put.getIgnoreLease() && put.getLease() != 0) {
             problem = Problem.invalid("lease", "must be 0 when ignore_lease is set");

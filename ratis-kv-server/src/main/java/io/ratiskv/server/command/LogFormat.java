@@ -6,7 +6,7 @@ package io.ratiskv.server.command;
  */
 public final class LogFormat {
     /** What this build writes into {@code CommandBatch.format}, and the only one that it reads. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     private LogFormat() {}
 }

@@ -86,6 +86,17 @@ final class Cell {
         return existed || alive() != null;
     }
 
+    /** What the running command has done to it in the end; null if nothing. */
+    @Nullable
+    KeyChange change(long revision) {
+        KeyVersion old = before;
+        KeyVersion now = current;
+        if (now == null || !isChanged()) {
+            return null;
+        }
+        return new KeyChange(revision, old == null || old.isTombstone() ? null : old, now);
+    }
+
     /** The running command is refused, or changed nothing here in the end. */
     void restore() {
         current = before;

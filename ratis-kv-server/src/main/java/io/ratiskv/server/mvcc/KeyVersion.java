@@ -91,12 +91,13 @@ public final class KeyVersion {
         return Arrays.compareUnsigned(row, valueOffset, row.length, other.row, other.valueOffset, other.row.length);
     }
 
-    boolean isTombstone() {
+    /** Whether this is the state of a deleted key. */
+    public boolean isTombstone() {
         return version == 0;
     }
 
-    /** As it lies in the store. */
-    byte[] row() {
+    /** As it lies in the store, a tombstone included: the same bytes on every member. Do not change it. */
+    public byte[] row() {
         return row;
     }
 

@@ -174,6 +174,18 @@ public final class WriteTxn {
         counters = new Counters(counters.revision(), revision, counters.keys());
     }
 
+    /** What the running command changes if it ends here, in the order in which it first touched the keys. */
+    public List<KeyChange> changes() {
+        List<KeyChange> changes = new ArrayList<>(touched.size());
+        for (Cell cell : touched) {
+            KeyChange change = cell.change(nextRevision());
+            if (change != null) {
+                changes.add(change);
+            }
+        }
+        return changes;
+    }
+
     /** The running command stands. Returns whether it changed anything and so made a revision. */
     public boolean commitCommand(ChangeListener listener) {
         long revision = nextRevision();
@@ -181,12 +193,13 @@ public final class WriteTxn {
         int events = 0;
         for (Cell cell : touched) {
             KeyVersion before = cell.before();
-            KeyVersion after = cell.current();
-            if (after == null || !cell.isChanged()) {
+            KeyChange change = cell.change(revision);
+            if (change == null) {
                 cell.restore();
                 continue;
             }
-            boolean existed = before != null && !before.isTombstone();
+            KeyVersion after = change.after();
+            boolean existed = change.before() != null;
             long previous = before == null ? 0 : before.modRevision();
             byte[] changeKey = KeyLayout.change(revision, events++);
             batch.put(Family.CHANGES, changeKey, ChangeRow.encode(after.isTombstone(), previous, cell.key()));
@@ -195,7 +208,7 @@ public final class WriteTxn {
             }
             keys += (after.isTombstone() ? 0 : 1) - (existed ? 1 : 0);
             newRowBytes += cell.key().length + after.row().length;
-            listener.changed(cell.key(), after.row());
+            listener.changed(change);
             validation.changed(revision, cell.key());
             cell.keep();
         }

@@ -5,9 +5,12 @@ import io.ratiskv.server.command.Command;
 import io.ratiskv.server.command.CommandBatch;
 import io.ratiskv.server.command.LogFormat;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +39,8 @@ public final class WriteBatcher implements AutoCloseable {
     private final WaitingWrites waiting;
     private final InFlightWindow window;
     private final AtomicBoolean scheduled = new AtomicBoolean();
+    // Asks for the next batch, whatever is in it; null = nobody does.
+    private final AtomicReference<@Nullable CompletableFuture<Boolean>> timeToPass = new AtomicReference<>();
     private volatile boolean closed;
     // When the last batch with commands was applied while followers may not have heard; null = nothing to tell them.
     private volatile @Nullable Long nudgeOwedSinceNanos;
@@ -81,8 +86,7 @@ public final class WriteBatcher implements AutoCloseable {
                 propose.execute(this::run);
             } catch (RejectedExecutionException e) {
                 // The executor's owner has shut it down: nothing that waits will ever be proposed.
-                closed = true;
-                refuseAllWaiting(Refusal.of(ErrorCode.SHUTTING_DOWN, "this member is shutting down"));
+                shutDown();
             }
         }
     }
@@ -98,7 +102,7 @@ public final class WriteBatcher implements AutoCloseable {
                     ErrorCode.OUTCOME_UNKNOWN, "the deadline passed after the write was proposed; it may yet happen"));
         }
         clock.observe(log.status());
-        if (!waiting.isEmpty() || nudgeOwedSinceNanos != null) {
+        if (!waiting.isEmpty() || nudgeOwedSinceNanos != null || timeToPass.get() != null) {
             wakeUp();
         }
     }
@@ -108,6 +112,24 @@ public final class WriteBatcher implements AutoCloseable {
         if (nudgeOwedSinceNanos == null) {
             nudgeOwedSinceNanos = nanoTime.getAsLong();
         }
+    }
+
+    /**
+     * Has the leader propose a batch soon, an empty one if no writes wait, so that log time passes on every member.
+     *
+     * @return completes with true when such a batch is applied here, with false if it may not have been
+     */
+    public CompletableFuture<Boolean> passTime() {
+        CompletableFuture<Boolean> passed = new CompletableFuture<>();
+        CompletableFuture<Boolean> asked = timeToPass.updateAndGet(already -> already == null ? passed : already);
+        wakeUp();
+        return asked;
+    }
+
+    /** Log time now, if this member is ready to lead: only then does it have a clock of it. */
+    public OptionalLong logTimeMs() {
+        LogStatus status = log.status();
+        return status.leaderReady() ? OptionalLong.of(clock.stamp(status)) : OptionalLong.empty();
     }
 
     /** Bytes of every write submitted and not settled. */
@@ -123,20 +145,20 @@ public final class WriteBatcher implements AutoCloseable {
     /** Refuses what waits and whatever comes. Proposed batches still settle, or their deadlines pass. */
     @Override
     public void close() {
-        closed = true;
-        refuseAllWaiting(Refusal.of(ErrorCode.SHUTTING_DOWN, "this member is shutting down"));
+        shutDown();
     }
 
     private void run() {
         scheduled.set(false);
         if (closed) {
-            refuseAllWaiting(Refusal.of(ErrorCode.SHUTTING_DOWN, "this member is shutting down"));
+            shutDown();
             return;
         }
         while (window.hasRoom() && !waiting.isEmpty()) {
             LogStatus status = log.status();
             if (!status.isLeader()) {
                 refuseAllWaiting(Refusal.notLeader(status, limits.retryAfter()));
+                timePasses(false);
                 return;
             }
             if (!status.leaderReady()) {
@@ -147,7 +169,28 @@ public final class WriteBatcher implements AutoCloseable {
                 propose(status, batch);
             }
         }
+        passTimeIfAsked();
         nudgeIfIdle();
+    }
+
+    // Writes go first: only what room they leave is used, and they do the same.
+    private void passTimeIfAsked() {
+        if (timeToPass.get() == null || !window.hasRoom()) {
+            return;
+        }
+        LogStatus status = log.status();
+        if (status.leaderReady()) {
+            propose(status, List.of());
+        } else {
+            timePasses(false);
+        }
+    }
+
+    private void timePasses(boolean applied) {
+        CompletableFuture<Boolean> asked = timeToPass.getAndSet(null);
+        if (asked != null) {
+            asked.complete(applied);
+        }
     }
 
     private List<PendingWrite> shedExpired(List<PendingWrite> batch) {
@@ -169,7 +212,13 @@ public final class WriteBatcher implements AutoCloseable {
             entry.addCommands(w.command);
         }
         InFlightWindow.Flight flight = window.open(batch);
-        log.propose(entry.build()).whenComplete((answers, failure) -> settle(flight, answers, failure));
+        CompletableFuture<Boolean> time = timeToPass.getAndSet(null);
+        log.propose(entry.build()).whenComplete((answers, failure) -> {
+            settle(flight, answers, failure);
+            if (time != null) {
+                time.complete(failure == null);
+            }
+        });
     }
 
     private void settle(InFlightWindow.Flight flight, @Nullable List<byte[]> answers, @Nullable Throwable failure) {
@@ -181,7 +230,7 @@ public final class WriteBatcher implements AutoCloseable {
             tell(flight.writes, answers, failure);
             nudgeOwedSinceNanos = failure == null && limits.nudge() ? Long.valueOf(nanoTime.getAsLong()) : null;
         }
-        if (!waiting.isEmpty()) {
+        if (!waiting.isEmpty() || timeToPass.get() != null) {
             wakeUp();
         }
     }
@@ -221,6 +270,12 @@ public final class WriteBatcher implements AutoCloseable {
         if (status.leaderReady()) {
             propose(status, List.of());
         }
+    }
+
+    private void shutDown() {
+        closed = true;
+        refuseAllWaiting(Refusal.of(ErrorCode.SHUTTING_DOWN, "this member is shutting down"));
+        timePasses(false);
     }
 
     private void refuseAllWaiting(Refusal refusal) {

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -104,26 +105,31 @@ public final class ReadService {
 
     /** What became of a write? Read linearizably. */
     public void resolve(ResolveRequest request, long deadlineNanos, ReadReply<ResolveResponse> reply) {
+        ask(s -> s.resolve(request.getSessionId(), request.getSequence()), deadlineNanos, reply);
+    }
+
+    /** Answers a question about the newest state, in one part. Read linearizably. */
+    public <T> void ask(Function<StateReader, T> question, long deadlineNanos, ReadReply<T> reply) {
         linearizable(deadlineNanos).whenComplete((ignored, failure) -> {
             if (failure != null) {
                 reply.refused(refusalOf(failure));
                 return;
             }
-            if (!execute(() -> answerResolve(request, reply))) {
+            if (!execute(() -> answer(question, reply))) {
                 reply.refused(overloaded("too many reads wait on this member", limits.queueMax()));
             }
         });
     }
 
-    private void answerResolve(ResolveRequest request, ReadReply<ResolveResponse> reply) {
-        ResolveResponse answer;
+    private <T> void answer(Function<StateReader, T> question, ReadReply<T> reply) {
+        T answer;
         try {
-            answer = state.resolve(request.getSessionId(), request.getSequence());
+            answer = question.apply(state);
         } catch (ReadRefusedException e) {
             reply.refused(e.refusal());
             return;
         } catch (RuntimeException e) {
-            LOG.error("resolving a write failed", e);
+            LOG.error("a question about the state failed", e);
             reply.refused(Refusal.of(ErrorCode.INTERNAL, "the read failed on this member: " + e));
             return;
         }

@@ -1,5 +1,10 @@
 package io.ratiskv.server.read;
 
+import io.ratiskv.protocol.LeaseListRequest;
+import io.ratiskv.protocol.LeaseListResponse;
+import io.ratiskv.protocol.LeaseTimeToLiveRequest;
+import io.ratiskv.protocol.LeaseTimeToLiveResponse;
+import io.ratiskv.protocol.ProtectedRangesResponse;
 import io.ratiskv.protocol.RangeRequest;
 import io.ratiskv.protocol.RangeResponse;
 import io.ratiskv.protocol.ResolveResponse;
@@ -19,6 +24,19 @@ public interface StateReader {
 
     /** What became of a write, in the newest state. */
     ResolveResponse resolve(long sessionId, long sequence);
+
+    /**
+     * How long a lease lives at least from now on, in the newest state.
+     *
+     * @throws ReadRefusedException {@code LEASE_NOT_FOUND}, or {@code RESULT_TOO_LARGE}
+     */
+    LeaseTimeToLiveResponse timeToLive(LeaseTimeToLiveRequest request);
+
+    /** Leases in the newest state, a page of them. */
+    LeaseListResponse leases(LeaseListRequest request);
+
+    /** Protected ranges in the newest state. */
+    ProtectedRangesResponse protectedRanges();
 
     /** A stable view; holds resources of the store until closed. */
     interface View extends AutoCloseable {

@@ -7,7 +7,8 @@ public enum Family {
     LATEST(1, "latest"),
     VERSIONS(2, "versions"),
     CHANGES(3, "changes"),
-    SESSIONS(4, "sessions");
+    SESSIONS(4, "sessions"),
+    LEASES(5, "leases");
 
     private final int position;
     private final String diskName;

@@ -15,6 +15,8 @@
  *     for compaction and for readers of history</td></tr>
  * <tr><td>{@code sessions}</td><td>session, or session and chunk</td><td>who may still ask what again, and the
  *     answers</td></tr>
+ * <tr><td>{@code leases}</td><td>lease, lease and key, protected range</td><td>when it ends, what the key weighs, newest
+ *     token</td></tr>
  * <tr><td>{@code meta}</td><td>a name</td><td>format of the store, applied position, counters</td></tr>
  * </table>
  *

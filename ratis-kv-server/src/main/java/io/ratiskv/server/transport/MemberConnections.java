@@ -5,6 +5,7 @@ import io.ratiskv.protocol.Request;
 import io.ratiskv.protocol.Response;
 import io.ratiskv.protocol.StatusRequest;
 import io.ratiskv.protocol.TermRequest;
+import io.ratiskv.server.propose.LogTimeBound;
 import io.ratiskv.server.read.Leadership.Peer;
 import io.ratiskv.server.read.TermProbe;
 import java.time.Duration;
@@ -40,21 +41,30 @@ public final class MemberConnections implements TermProbe, AutoCloseable {
     private final Limits limits;
     private final Executor lookups;
     private final LongSupplier nanoTime;
+    private final LogTimeBound logTime;
     private final Map<String, MemberConnection> connections = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     /**
      * @param self this member's id
      * @param lookups runs host name look-ups, which may block for seconds
+     * @param logTime is told what leaders say of it
      */
     public MemberConnections(
-            NetLoops loops, String clusterId, String self, Limits limits, Executor lookups, LongSupplier nanoTime) {
+            NetLoops loops,
+            String clusterId,
+            String self,
+            Limits limits,
+            Executor lookups,
+            LongSupplier nanoTime,
+            LogTimeBound logTime) {
         this.loops = loops;
         this.clusterId = clusterId;
         this.self = self;
         this.limits = limits;
         this.lookups = lookups;
         this.nanoTime = nanoTime;
+        this.logTime = logTime;
     }
 
     @Override
@@ -65,8 +75,13 @@ public final class MemberConnections implements TermProbe, AutoCloseable {
 
     @Override
     public CompletableFuture<Long> readIndexFrom(Peer leader) {
+        long askedNanos = nanoTime.getAsLong();
         return ask(leader, Request.newBuilder().setReadIndex(ReadIndexRequest.getDefaultInstance()))
-                .thenApply(answer -> index(leader, answer));
+                .thenApply(answer -> {
+                    long index = index(leader, answer);
+                    logTime.noted(answer.getReadIndex().getLogTimeMs(), askedNanos);
+                    return index;
+                });
     }
 
     /** "How far have you applied the log?", for members that may have lost theirs. */

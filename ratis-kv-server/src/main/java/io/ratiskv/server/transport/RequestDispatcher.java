@@ -13,12 +13,14 @@ import io.ratiskv.server.command.Command;
 import io.ratiskv.server.propose.LogStatus;
 import io.ratiskv.server.propose.NotAppendedException;
 import io.ratiskv.server.propose.Refusal;
+import io.ratiskv.server.read.StateReader;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -120,7 +122,11 @@ final class RequestDispatcher {
                 case STATUS -> answer(rooms.admin().status(), reply, Response.Builder::setStatus);
                 case HASH -> answer(rooms.admin().hash(), reply, Response.Builder::setHash);
                 case SNAPSHOT -> answer(rooms.admin().snapshot(), reply, Response.Builder::setSnapshot);
-                case WATCH, WATCH_CONTROL, WATCH_LIST, LEASE_TIME_TO_LIVE, LEASE_LIST, PROTECTED_RANGES ->
+                case LEASE_TIME_TO_LIVE -> timeToLive(request, reply);
+                case LEASE_LIST -> leaseList(request, reply);
+                case PROTECTED_RANGES ->
+                    ask(StateReader::protectedRanges, request, reply, Response.Builder::setProtectedRanges);
+                case WATCH, WATCH_CONTROL, WATCH_LIST ->
                     reply.refused(Refusal.of(ErrorCode.INVALID_ARGUMENT, "not served yet"));
                 case HELLO, BODY_NOT_SET ->
                     reply.refused(
@@ -135,12 +141,17 @@ final class RequestDispatcher {
         }
     }
 
-    /** What may still be written when the disk is nearly full: otherwise nobody could ever make room. */
+    /**
+     * What may still be written when the disk is nearly full: otherwise nobody could ever make room. Leases that cannot be
+     * kept alive would take their keys along.
+     */
     private static boolean freesSpace(Request request) {
         return request.hasDeleteRange()
                 || request.hasCompact()
                 || request.hasCloseSession()
-                || request.hasOpenSession();
+                || request.hasOpenSession()
+                || request.hasLeaseKeepAlive()
+                || request.hasLeaseRevoke();
     }
 
     private void write(Request request, PendingReply reply) {
@@ -183,6 +194,36 @@ final class RequestDispatcher {
                         new StreamedReply<>(reply, Response.Builder::setResolve));
     }
 
+    private void timeToLive(Request request, PendingReply reply) {
+        Optional<Error> invalid = rooms.validator().check(request.getLeaseTimeToLive());
+        if (invalid.isPresent()) {
+            reply.refused(invalid.get());
+            return;
+        }
+        ask(
+                state -> state.timeToLive(request.getLeaseTimeToLive()),
+                request,
+                reply,
+                Response.Builder::setLeaseTimeToLive);
+    }
+
+    private void leaseList(Request request, PendingReply reply) {
+        Optional<Error> invalid = rooms.validator().check(request.getLeaseList());
+        if (invalid.isPresent()) {
+            reply.refused(invalid.get());
+            return;
+        }
+        ask(state -> state.leases(request.getLeaseList()), request, reply, Response.Builder::setLeaseList);
+    }
+
+    private <T> void ask(
+            Function<StateReader, T> question,
+            Request request,
+            PendingReply reply,
+            BiConsumer<Response.Builder, T> put) {
+        rooms.reads().ask(question, deadlineNanos(request), new StreamedReply<>(reply, put));
+    }
+
     private void term(PendingReply reply) {
         OptionalLong term = rooms.admin().runningTerm();
         if (term.isEmpty()) {
@@ -201,6 +242,7 @@ final class RequestDispatcher {
                 .thenApply(i -> ReadIndexResponse.newBuilder()
                         .setTerm(rooms.status().get().term())
                         .setIndex(i)
+                        .setLogTimeMs(rooms.writes().logTimeMs().orElse(0))
                         .build());
         answer(index, reply, Response.Builder::setReadIndex);
     }

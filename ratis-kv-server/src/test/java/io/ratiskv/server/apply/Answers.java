@@ -1,10 +1,16 @@
 package io.ratiskv.server.apply;
 
+import com.google.protobuf.ByteString;
 import io.ratiskv.protocol.DeleteRangeResponse;
 import io.ratiskv.protocol.Error;
 import io.ratiskv.protocol.KeyValue;
+import io.ratiskv.protocol.LeaseListResponse;
+import io.ratiskv.protocol.LeaseStatus;
+import io.ratiskv.protocol.LeaseTimeToLiveResponse;
 import io.ratiskv.protocol.OpenSessionResponse;
 import io.ratiskv.protocol.OperationResult;
+import io.ratiskv.protocol.ProtectedRange;
+import io.ratiskv.protocol.ProtectedRangesResponse;
 import io.ratiskv.protocol.PutResponse;
 import io.ratiskv.protocol.RangeResponse;
 import io.ratiskv.protocol.Response;
@@ -29,6 +35,14 @@ final class Answers {
                         + response.getCompact().getRevision();
             case OPEN_SESSION -> open(response.getOpenSession());
             case CLOSE_SESSION -> "closed";
+            case LEASE_GRANT ->
+                "lease " + response.getLeaseGrant().getId() + " for "
+                        + response.getLeaseGrant().getTtlMs();
+            case LEASE_KEEP_ALIVE -> "alive " + response.getLeaseKeepAlive().getTtlMsList();
+            case LEASE_REVOKE ->
+                "deleted " + response.getLeaseRevoke().getDeleted() + ", revision "
+                        + response.getLeaseRevoke().getRevision();
+            case PROTECT -> response.getProtect().getChanged() ? "changed" : "as before";
             case ERROR -> error(response.getError());
             default -> response.getBodyCase().toString();
         };
@@ -44,6 +58,9 @@ final class Answers {
         }
         if (error.getRevision() != 0) {
             details.add(Long.toString(error.getRevision()));
+        }
+        if (error.getActual() != 0) {
+            details.add("newest " + error.getActual());
         }
         return "rejected " + error.getCode() + (details.isEmpty() ? "" : "(" + String.join(" ", details) + ")");
     }
@@ -69,6 +86,34 @@ final class Answers {
                             : "more from " + range.getNextKey().toStringUtf8());
         }
         return String.join("; ", parts);
+    }
+
+    static String leases(LeaseListResponse list) {
+        return list.getLeasesCount() == 0
+                ? "none"
+                : list.getLeasesList().stream().map(Answers::lease).collect(Collectors.joining("; "));
+    }
+
+    static String timeToLive(LeaseTimeToLiveResponse answer) {
+        return lease(answer.getLease()) + ": "
+                + answer.getKeysList().stream().map(ByteString::toStringUtf8).toList();
+    }
+
+    static String ranges(ProtectedRangesResponse answer) {
+        return answer.getRangesCount() == 0
+                ? "none"
+                : answer.getRangesList().stream().map(Answers::range).collect(Collectors.joining("; "));
+    }
+
+    private static String lease(LeaseStatus lease) {
+        return "lease " + lease.getId() + " for " + lease.getTtlMs() + ", " + lease.getRemainingMs() + " left, keys "
+                + lease.getKeys();
+    }
+
+    private static String range(ProtectedRange range) {
+        String end = range.getRangeEnd().toStringUtf8();
+        return range.getKey().toStringUtf8() + (end.isEmpty() ? "" : ".." + (end.equals("\0") ? "" : end)) + " token "
+                + range.getNewestToken();
     }
 
     private static String put(PutResponse put) {
@@ -104,6 +149,7 @@ final class Answers {
 
     private static String keyValue(KeyValue kv) {
         return kv.getKey().toStringUtf8() + "=" + kv.getValue().toStringUtf8() + " mod=" + kv.getModRevision()
-                + " create=" + kv.getCreateRevision() + " version=" + kv.getVersion();
+                + " create=" + kv.getCreateRevision() + " version=" + kv.getVersion()
+                + (kv.getLease() == 0 ? "" : " lease=" + kv.getLease());
     }
 }

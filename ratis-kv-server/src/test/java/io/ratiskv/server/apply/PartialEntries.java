@@ -17,20 +17,26 @@ final class PartialEntries {
         try (RocksStore store = RocksStore.open(path, Requests.SMALL.store())) {
             byte[] row = store.get(Family.META, Applied.ROW);
             Applied before = row == null ? Applied.NOTHING : Applied.decode(row);
-            SessionTable sessions = SessionTable.load(store, before.sessionsOpened());
-            CommandApplier applier = new CommandApplier(sessions);
+            Tables tables = Tables.load(store, before.sessionsOpened());
+            CommandApplier applier = new CommandApplier(tables);
             RollingHash hash = new RollingHash(before.hash());
+            EntryEvents events = new EntryEvents(hash);
             WriteTxn txn = MvccStore.load(store, 1 << 20).begin();
             long now = entry.getLogTimeMs();
-            sessions.expire(now).forEach(hash::add);
+            applier.expire(txn, events, now);
             for (int i = 0; i < commands; i++) {
                 hash.add(now);
-                applier.apply(entry.getCommands(i), txn, hash, now);
+                applier.apply(entry.getCommands(i), txn, events, now);
             }
             StoreBatch batch = txn.finish();
-            sessions.save(batch);
-            Applied applied =
-                    new Applied(before.term(), before.index(), commands, now, hash.value(), sessions.opened());
+            tables.save(batch);
+            Applied applied = new Applied(
+                    before.term(),
+                    before.index(),
+                    commands,
+                    now,
+                    hash.value(),
+                    tables.sessions().opened());
             batch.put(Family.META, Applied.ROW, applied.encode());
             store.write(batch);
         }

@@ -111,7 +111,7 @@ final class PlainKeys {
         return response.build();
     }
 
-    private Set<ByteString> changedKeys() {
+    Set<ByteString> changedKeys() {
         NavigableMap<ByteString, KeyValue> before = states.lastEntry().getValue();
         Set<ByteString> changed = new TreeSet<>(ORDER);
         for (ByteString key : union(before.keySet(), running.keySet())) {

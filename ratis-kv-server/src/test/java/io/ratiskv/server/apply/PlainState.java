@@ -9,6 +9,9 @@ import io.ratiskv.protocol.Error;
 import io.ratiskv.protocol.ErrorCode;
 import io.ratiskv.protocol.KeyRange;
 import io.ratiskv.protocol.KeyValue;
+import io.ratiskv.protocol.LeaseGrantRequest;
+import io.ratiskv.protocol.LeaseGrantResponse;
+import io.ratiskv.protocol.LeaseRevokeResponse;
 import io.ratiskv.protocol.Operation;
 import io.ratiskv.protocol.OperationResult;
 import io.ratiskv.protocol.PutRequest;
@@ -31,6 +34,8 @@ import java.util.Optional;
 final class PlainState {
     final PlainKeys keys = new PlainKeys();
     private final PlainSessions sessions = new PlainSessions();
+    private final PlainLeases leases = new PlainLeases();
+    private final PlainFences fences = new PlainFences();
     private long logTime;
 
     private static final class Refused extends RuntimeException {
@@ -45,6 +50,7 @@ final class PlainState {
     List<String> apply(CommandBatch batch) {
         logTime = Math.max(logTime, batch.getLogTimeMs());
         sessions.expire(logTime);
+        leases.due(logTime).forEach(this::end);
         List<String> answers = new ArrayList<>();
         for (Command command : batch.getCommandsList()) {
             answers.add(apply(command));
@@ -90,10 +96,27 @@ final class PlainState {
                 case TXN -> response.setTxn(txn(command.getTxn()));
                 case COMMIT -> commit(command.getCommit());
                 case COMPACT -> compact(command.getCompact().getRevision());
+                case LEASE_GRANT -> response.setLeaseGrant(grant(command.getLeaseGrant()));
+                case LEASE_KEEP_ALIVE ->
+                    response.setLeaseKeepAlive(leases.keepAlive(command.getLeaseKeepAlive(), logTime));
+                case LEASE_REVOKE ->
+                    response.setLeaseRevoke(revoke(command.getLeaseRevoke().getId()));
+                case PROTECT -> response.setProtect(fences.protect(command.getProtect()));
                 default -> throw new AssertionError(command);
             }
+            boolean ends = command.hasLeaseRevoke();
+            Optional<Error.Builder> denied =
+                    ends ? Optional.empty() : fences.judge(command.getFencesList(), keys.changedKeys());
+            if (denied.isPresent()) {
+                throw new Refused(denied.get());
+            }
+            if (!ends) {
+                fences.seen(command.getFencesList(), keys.changedKeys());
+            }
             keys.commit();
-            if (command.hasCommit()) {
+            if (command.hasLeaseRevoke()) {
+                response.getLeaseRevokeBuilder().setRevision(keys.revision());
+            } else if (command.hasCommit()) {
                 response.getCommitBuilder().setRevision(keys.revision());
             } else if (command.hasCompact()) {
                 response.getCompactBuilder().setRevision(keys.revision()).setCompactRevision(keys.compactRevision);
@@ -104,18 +127,42 @@ final class PlainState {
         }
     }
 
+    private LeaseGrantResponse grant(LeaseGrantRequest request) {
+        return leases.grant(request, logTime)
+                .orElseThrow(() -> new Refused(Error.newBuilder().setCode(ErrorCode.LEASE_EXISTS)));
+    }
+
+    private LeaseRevokeResponse revoke(long id) {
+        if (!leases.exists(id)) {
+            throw new Refused(Error.newBuilder().setCode(ErrorCode.LEASE_NOT_FOUND));
+        }
+        int before = keys.running().size();
+        keys.running().values().removeIf(kv -> kv.getLease() == id);
+        leases.end(id);
+        return LeaseRevokeResponse.newBuilder()
+                .setDeleted(before - keys.running().size())
+                .build();
+    }
+
+    private void end(long id) {
+        keys.begin();
+        revoke(id);
+        keys.commit();
+    }
+
     private long running() {
         return keys.revision() + (keys.changed() ? 1 : 0);
     }
 
     private PutResponse put(PutRequest put) {
-        if (put.getLease() != 0) {
-            throw new Refused(Error.newBuilder().setCode(ErrorCode.LEASE_NOT_FOUND));
-        }
         KeyValue before = keys.running().get(put.getKey());
         if (before == null && (put.getIgnoreValue() || put.getIgnoreLease())) {
             throw new Refused(
                     Error.newBuilder().setCode(ErrorCode.KEY_NOT_FOUND).setKey(put.getKey()));
+        }
+        long lease = put.getIgnoreLease() && before != null ? before.getLease() : put.getLease();
+        if (lease != 0 && !leases.exists(lease)) {
+            throw new Refused(Error.newBuilder().setCode(ErrorCode.LEASE_NOT_FOUND));
         }
         long revision = keys.revision() + 1;
         KeyValue.Builder after = KeyValue.newBuilder()
@@ -123,7 +170,8 @@ final class PlainState {
                 .setValue(put.getIgnoreValue() && before != null ? before.getValue() : put.getValue())
                 .setModRevision(revision)
                 .setCreateRevision(before == null ? revision : before.getCreateRevision())
-                .setVersion(before == null ? 1 : before.getVersion() + 1);
+                .setVersion(before == null ? 1 : before.getVersion() + 1)
+                .setLease(lease);
         keys.running().put(put.getKey(), after.build());
         PutResponse.Builder response = PutResponse.newBuilder().setRevision(revision);
         if (put.getPrevKv() && before != null) {

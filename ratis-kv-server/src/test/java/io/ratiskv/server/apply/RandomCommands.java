@@ -8,9 +8,14 @@ import io.ratiskv.protocol.CommitRequest;
 import io.ratiskv.protocol.CompactRequest;
 import io.ratiskv.protocol.Compare;
 import io.ratiskv.protocol.DeleteRangeRequest;
+import io.ratiskv.protocol.Fence;
 import io.ratiskv.protocol.KeyRange;
+import io.ratiskv.protocol.LeaseGrantRequest;
+import io.ratiskv.protocol.LeaseKeepAliveRequest;
+import io.ratiskv.protocol.LeaseRevokeRequest;
 import io.ratiskv.protocol.OpenSessionRequest;
 import io.ratiskv.protocol.Operation;
+import io.ratiskv.protocol.ProtectRequest;
 import io.ratiskv.protocol.PutRequest;
 import io.ratiskv.protocol.RangeRequest;
 import io.ratiskv.protocol.SortOrder;
@@ -37,7 +42,13 @@ final class RandomCommands {
 
     static Arbitrary<Command> command() {
         return Arbitraries.frequencyOf(
-                Tuple.of(8, named(onKeys())), Tuple.of(8, onKeys()), Tuple.of(2, open()), Tuple.of(1, close()));
+                Tuple.of(8, named(fenced(onKeys()))),
+                Tuple.of(8, fenced(onKeys())),
+                Tuple.of(2, named(onLeases())),
+                Tuple.of(4, onLeases()),
+                Tuple.of(1, protect()),
+                Tuple.of(2, open()),
+                Tuple.of(1, close()));
     }
 
     static Arbitrary<Command> onKeys() {
@@ -49,6 +60,56 @@ final class RandomCommands {
                 Tuple.of(4, txn(2).map(txn -> Command.newBuilder().setTxn(txn).build())),
                 Tuple.of(4, commit().map(c -> Command.newBuilder().setCommit(c).build())),
                 Tuple.of(1, compact()));
+    }
+
+    /** Few ids, so that leases are granted twice, kept alive in vain, and lost while keys are put. */
+    private static Arbitrary<Command> onLeases() {
+        Arbitrary<Long> id = Arbitraries.longs().between(1, 3);
+        return Arbitraries.frequencyOf(
+                Tuple.of(
+                        4,
+                        Combinators.combine(
+                                        Arbitraries.longs().between(0, 3),
+                                        Arbitraries.longs().between(100, 8_000))
+                                .as((chosen, ttl) -> Command.newBuilder()
+                                        .setLeaseGrant(LeaseGrantRequest.newBuilder()
+                                                .setId(chosen)
+                                                .setTtlMs(ttl))
+                                        .build())),
+                Tuple.of(
+                        2,
+                        id.list()
+                                .ofMinSize(1)
+                                .ofMaxSize(3)
+                                .map(ids -> Command.newBuilder()
+                                        .setLeaseKeepAlive(LeaseKeepAliveRequest.newBuilder()
+                                                .addAllIds(ids))
+                                        .build())),
+                Tuple.of(
+                        1,
+                        id.map(one -> Command.newBuilder()
+                                .setLeaseRevoke(LeaseRevokeRequest.newBuilder().setId(one))
+                                .build())));
+    }
+
+    private static Arbitrary<Command> protect() {
+        return Combinators.combine(key(), end(), Arbitraries.of(false, true, true))
+                .as((key, end, remove) -> Command.newBuilder()
+                        .setProtect(ProtectRequest.newBuilder()
+                                .setKey(key)
+                                .setRangeEnd(end)
+                                .setRemove(remove))
+                        .build());
+    }
+
+    private static Arbitrary<Command> fenced(Arbitrary<Command> command) {
+        Arbitrary<Fence> fence = Combinators.combine(
+                        Arbitraries.frequencyOf(Tuple.of(3, Arbitraries.just(ByteString.EMPTY)), Tuple.of(1, key())),
+                        Arbitraries.longs().between(1, 4))
+                .as((key, token) ->
+                        Fence.newBuilder().setKey(key).setToken(token).build());
+        return Combinators.combine(command, fence.list().ofMaxSize(2))
+                .as((body, fences) -> body.toBuilder().addAllFences(fences).build());
     }
 
     static Arbitrary<RangeRequest> range() {
@@ -109,14 +170,14 @@ final class RandomCommands {
         return Combinators.combine(
                         key(),
                         Arbitraries.of("", "1", "2", "long".repeat(200)),
-                        Arbitraries.of(0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4))
+                        Arbitraries.of(0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 5, 6))
                 .as((key, value, option) -> PutRequest.newBuilder()
                         .setKey(key)
                         .setValue(bytes(option == 2 ? "" : value))
                         .setPrevKv(option == 1)
                         .setIgnoreValue(option == 2)
                         .setIgnoreLease(option == 3)
-                        .setLease(option == 4 ? 9 : 0)
+                        .setLease(option == 4 ? 9 : option > 4 ? option - 4 : 0)
                         .build());
     }
 

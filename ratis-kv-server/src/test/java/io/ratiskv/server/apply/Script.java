@@ -2,6 +2,8 @@ package io.ratiskv.server.apply;
 
 import io.ratiskv.protocol.Error;
 import io.ratiskv.protocol.ErrorCode;
+import io.ratiskv.protocol.LeaseListRequest;
+import io.ratiskv.protocol.LeaseTimeToLiveRequest;
 import io.ratiskv.protocol.RangeRequest;
 import io.ratiskv.protocol.RangeResponse;
 import io.ratiskv.protocol.ResolveRequest;
@@ -103,6 +105,15 @@ final class Script implements AutoCloseable {
         if (line.accept("resolve")) {
             return Optional.of(resolve(line.number(), line.number()));
         }
+        if (line.accept("leases")) {
+            return Optional.of(Answers.leases(state.leases(LeaseListRequest.getDefaultInstance(), 0)));
+        }
+        if (line.accept("ttl")) {
+            return Optional.of(timeToLive(line.number()));
+        }
+        if (line.accept("ranges")) {
+            return Optional.of(Answers.ranges(state.protectedRanges()));
+        }
         if (line.accept("keep")) {
             return Optional.of("compact to " + state.compactionKeepingRevisions(line.number()));
         }
@@ -131,6 +142,17 @@ final class Script implements AutoCloseable {
         } catch (FutureRevisionException e) {
             return "rejected " + ErrorCode.FUTURE_REVISION + "(" + e.newest() + ")";
         }
+    }
+
+    private String timeToLive(long id) {
+        return state.timeToLive(
+                        LeaseTimeToLiveRequest.newBuilder()
+                                .setId(id)
+                                .setKeys(true)
+                                .build(),
+                        0)
+                .map(Answers::timeToLive)
+                .orElse("no such lease");
     }
 
     private String resolve(long session, long sequence) {

@@ -8,9 +8,14 @@ import io.ratiskv.protocol.CommitRequest;
 import io.ratiskv.protocol.CompactRequest;
 import io.ratiskv.protocol.Compare;
 import io.ratiskv.protocol.DeleteRangeRequest;
+import io.ratiskv.protocol.Fence;
 import io.ratiskv.protocol.KeyRange;
+import io.ratiskv.protocol.LeaseGrantRequest;
+import io.ratiskv.protocol.LeaseKeepAliveRequest;
+import io.ratiskv.protocol.LeaseRevokeRequest;
 import io.ratiskv.protocol.OpenSessionRequest;
 import io.ratiskv.protocol.Operation;
+import io.ratiskv.protocol.ProtectRequest;
 import io.ratiskv.protocol.PutRequest;
 import io.ratiskv.protocol.RangeRequest;
 import io.ratiskv.protocol.SortOrder;
@@ -68,8 +73,21 @@ final class ScriptParser {
                     .setSequence(Long.parseLong(id[2]))
                     .setOldestUnanswered(id.length > 3 ? Long.parseLong(id[3]) : 0));
         }
+        while (accept("fence")) {
+            String[] fence = next().split(":", 2);
+            command.addFences(Fence.newBuilder().setKey(text(fence[0])).setToken(Long.parseLong(fence[1])));
+        }
         String verb = next();
         switch (verb) {
+            case "grant" ->
+                command.setLeaseGrant(
+                        LeaseGrantRequest.newBuilder().setId(number()).setTtlMs(number()));
+            case "alive" ->
+                command.setLeaseKeepAlive(LeaseKeepAliveRequest.newBuilder().addAllIds(numbers()));
+            case "revoke" ->
+                command.setLeaseRevoke(LeaseRevokeRequest.newBuilder().setId(number()));
+            case "protect" -> command.setProtect(protect(false));
+            case "lift" -> command.setProtect(protect(true));
             case "put" -> command.setPut(put());
             case "del" -> command.setDeleteRange(delete());
             case "txn" -> command.setTxn(txn());
@@ -241,6 +259,20 @@ final class ScriptParser {
             commit.addAllWrites(operations());
         }
         return commit.build();
+    }
+
+    private List<Long> numbers() {
+        List<Long> numbers = new ArrayList<>();
+        while (!isAtEnd()) {
+            numbers.add(number());
+        }
+        return numbers;
+    }
+
+    private ProtectRequest protect(boolean remove) {
+        ProtectRequest.Builder protect =
+                ProtectRequest.newBuilder().setKey(text(next())).setRemove(remove);
+        return isAtEnd() ? protect.build() : protect.setRangeEnd(end(next())).build();
     }
 
     private OpenSessionRequest open() {

@@ -3,6 +3,8 @@ package io.ratiskv.server.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.ratiskv.protocol.LeaseListRequest;
+import io.ratiskv.protocol.LeaseTimeToLiveRequest;
 import io.ratiskv.protocol.RangeRequest;
 import io.ratiskv.protocol.RangeResponse;
 import io.ratiskv.protocol.ResolveRequest;
@@ -161,6 +163,17 @@ class StatePropertiesTest {
                         .build()));
             }
         }
+        all.add(state.leases(LeaseListRequest.getDefaultInstance(), 0));
+        for (long lease = 1; lease <= 3; lease++) {
+            all.add(state.timeToLive(
+                    LeaseTimeToLiveRequest.newBuilder()
+                            .setId(lease)
+                            .setKeys(true)
+                            .build(),
+                    0));
+        }
+        all.add(state.protectedRanges());
+        all.add(state.nextLeaseDeadlineMillis());
         all.add(state.figures().sessions());
         all.add(state.figures().keysEstimate());
         all.add(state.figures().retainedBytes());

@@ -3,6 +3,12 @@ package io.ratiskv.server.fakes;
 import com.google.protobuf.ByteString;
 import io.ratiskv.protocol.ErrorCode;
 import io.ratiskv.protocol.KeyValue;
+import io.ratiskv.protocol.LeaseListRequest;
+import io.ratiskv.protocol.LeaseListResponse;
+import io.ratiskv.protocol.LeaseStatus;
+import io.ratiskv.protocol.LeaseTimeToLiveRequest;
+import io.ratiskv.protocol.LeaseTimeToLiveResponse;
+import io.ratiskv.protocol.ProtectedRangesResponse;
 import io.ratiskv.protocol.RangeRequest;
 import io.ratiskv.protocol.RangeResponse;
 import io.ratiskv.protocol.ResolveResponse;
@@ -41,6 +47,25 @@ public final class FakeState implements StateReader {
         }
         openViews.incrementAndGet();
         return new FakeView(wanted == 0 ? revision : wanted);
+    }
+
+    @Override
+    public LeaseTimeToLiveResponse timeToLive(LeaseTimeToLiveRequest request) {
+        return LeaseTimeToLiveResponse.newBuilder()
+                .setLease(LeaseStatus.newBuilder().setId(request.getId()))
+                .build();
+    }
+
+    @Override
+    public LeaseListResponse leases(LeaseListRequest request) {
+        return LeaseListResponse.newBuilder()
+                .addLeases(LeaseStatus.newBuilder().setId(request.getAfter() + 1))
+                .build();
+    }
+
+    @Override
+    public ProtectedRangesResponse protectedRanges() {
+        return ProtectedRangesResponse.getDefaultInstance();
     }
 
     @Override

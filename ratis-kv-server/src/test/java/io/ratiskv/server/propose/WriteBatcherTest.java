@@ -4,6 +4,7 @@ import static io.ratiskv.server.fakes.Outcomes.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ratiskv.protocol.ErrorCode;
+import io.ratiskv.server.command.LogFormat;
 import io.ratiskv.server.fakes.FakeLog;
 import io.ratiskv.server.fakes.ManualClock;
 import io.ratiskv.server.fakes.Outcomes;
@@ -309,12 +310,12 @@ class WriteBatcherTest {
     @Test
     void batches_are_stamped_with_log_time() {
         batcher.tick();
-        clock.advance(Duration.ofMillis(250));
+        clock.advance(Duration.ofMillis(150));
         submit("a");
         propose.runAll();
 
-        assertThat(log.proposal(0).batch().getLogTimeMs()).isEqualTo(1_250);
-        assertThat(log.proposal(0).batch().getFormat()).isEqualTo(1);
+        assertThat(log.proposal(0).batch().getLogTimeMs()).isEqualTo(1_150);
+        assertThat(log.proposal(0).batch().getFormat()).isEqualTo(LogFormat.VERSION);
     }
 
     private void tickAfter(Duration time) {

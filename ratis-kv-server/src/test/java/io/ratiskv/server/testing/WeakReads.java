@@ -1,6 +1,11 @@
 package io.ratiskv.server.testing;
 
 import com.google.protobuf.ByteString;
+import io.ratiskv.protocol.LeaseListRequest;
+import io.ratiskv.protocol.LeaseListResponse;
+import io.ratiskv.protocol.LeaseTimeToLiveRequest;
+import io.ratiskv.protocol.LeaseTimeToLiveResponse;
+import io.ratiskv.protocol.ProtectedRangesResponse;
 import io.ratiskv.protocol.RangeRequest;
 import io.ratiskv.protocol.RangeResponse;
 import io.ratiskv.protocol.ResolveResponse;
@@ -92,6 +97,21 @@ final class WeakReads {
                     view.close();
                 }
             };
+        }
+
+        @Override
+        public LeaseTimeToLiveResponse timeToLive(LeaseTimeToLiveRequest request) {
+            return live.timeToLive(request);
+        }
+
+        @Override
+        public LeaseListResponse leases(LeaseListRequest request) {
+            return live.leases(request);
+        }
+
+        @Override
+        public ProtectedRangesResponse protectedRanges() {
+            return live.protectedRanges();
         }
 
         @Override

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.ratiskv.server.fakes.FakeLog;
 import io.ratiskv.server.propose.LogStatus;
+import io.ratiskv.server.propose.LogTimeBound;
 import io.ratiskv.server.read.Leadership.Peer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,13 +24,15 @@ import org.junit.jupiter.api.Test;
 class MemberConnectionsTest {
     private final NetLoops loops = new NetLoops(1);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final LogTimeBound logTime = new LogTimeBound(OptionalLong::empty, System::nanoTime);
     private final MemberConnections connections = new MemberConnections(
             loops,
             "test",
             "n2",
             new MemberConnections.Limits(Duration.ofMillis(500), Duration.ofMillis(20), 8),
             Runnable::run,
-            System::nanoTime);
+            System::nanoTime,
+            logTime);
 
     MemberConnectionsTest() {
         timer.scheduleAtFixedRate(connections::tick, 10, 10, TimeUnit.MILLISECONDS);
@@ -92,7 +95,7 @@ class MemberConnectionsTest {
     @Test
     void a_member_of_another_cluster_does_not_count() throws Exception {
         MemberConnections others = new MemberConnections(
-                loops, "shop", "n2", MemberConnections.Limits.defaults(), Runnable::run, System::nanoTime);
+                loops, "shop", "n2", MemberConnections.Limits.defaults(), Runnable::run, System::nanoTime, logTime);
         try (TestMember member = member("n1", 0)) {
             assertThatThrownBy(() -> others.termOf(peer("n1", member)).get(10, TimeUnit.SECONDS))
                     .hasMessageContaining("WRONG_CLUSTER");
