@@ -37,17 +37,17 @@ final class BlockingKvClient extends BlockingKv implements KvClient {
 
     @Override
     public WatchStream watch(Watch watch) {
-        throw new UnsupportedOperationException("not there yet");
+        return new BlockingWatchStream(cluster, watch, options);
     }
 
     @Override
     public WatchHandle watch(Watch watch, WatchListener listener) {
-        throw new UnsupportedOperationException("not there yet");
+        return new ListeningWatch(cluster, watch, options, listener);
     }
 
     @Override
     public Flow.Publisher<WatchItem> publish(Watch watch) {
-        throw new UnsupportedOperationException("not there yet");
+        return new WatchPublisher(cluster, watch, options);
     }
 
     @Override

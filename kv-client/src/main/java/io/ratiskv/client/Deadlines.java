@@ -37,7 +37,7 @@ final class Deadlines {
         }
     }
 
-    private static RuntimeException forCaller(@Nullable Throwable cause) {
+    static RuntimeException forCaller(@Nullable Throwable cause) {
         if (cause instanceof KvException failure) {
             // Made on the network thread, whose stack tells the caller nothing.
             failure.setStackTrace(new Throwable().getStackTrace());

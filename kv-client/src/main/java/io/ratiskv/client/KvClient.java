@@ -38,7 +38,8 @@ public interface KvClient extends Kv, AutoCloseable {
 
     /**
      * A watch for each subscriber, opened when it subscribes, with the demand it asks for: what was not requested waits
-     * in the member. {@code onError} is only ever an end.
+     * in the member. Signals come on the client's executor. {@code onError} is only ever an end, that of the client
+     * included ({@link ClientClosedException}); {@code onComplete} is never called, for a watch has no last item.
      */
     Flow.Publisher<WatchItem> publish(Watch watch);
 

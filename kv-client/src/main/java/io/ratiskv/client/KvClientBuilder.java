@@ -107,7 +107,8 @@ public final class KvClientBuilder {
     }
 
     /**
-     * Where futures complete, and so where what is chained to them runs, and where bodies of async transactions run.
+     * Where futures complete, and so where what is chained to them runs, where bodies of async transactions run, and where
+     * listeners and subscribers of watches are called.
      * Never closed by the client. Default: a pool of the client's own, as wide as the machine has processors, which
      * makes up for threads that wait in it.
      */

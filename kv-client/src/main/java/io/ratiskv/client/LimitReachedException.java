@@ -2,7 +2,7 @@ package io.ratiskv.client;
 
 import org.jspecify.annotations.Nullable;
 
-/** The store holds as many leases, keys of a lease, or protected ranges as it may. Nothing was changed. */
+/** There are as many leases, keys of a lease, protected ranges, or watches of a member, as there may be. Nothing was changed. */
 public final class LimitReachedException extends RejectedException {
     private static final long serialVersionUID = 1;
 

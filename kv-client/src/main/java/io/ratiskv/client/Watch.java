@@ -9,7 +9,8 @@ import java.time.Duration;
  *
  * <p>Without more words: every change of the range after everything that was acknowledged when the watch was opened,
  * each once, in the order of revisions, all of one revision together, for as long as the watch is open, across lost
- * connections, members and leaders.
+ * connections, members and leaders. Opening takes a moment, and does not wait for itself: the first item says from which
+ * revision on changes are told, and what is written after that item was taken is told for certain.
  *
  * @param fromRevision first revision to tell of; 0 = what comes now
  * @param snapshot first the range's state, then what changes after it

@@ -7,8 +7,8 @@ import java.util.Optional;
  * An open watch, taken item by item. It resumes by itself for as long as it is open, whatever becomes of connections,
  * members and leaders: that is no failure and is not told. Its end always is.
  *
- * <p>What is not taken waits in the member, not here, but for at most the watch's window of bytes. Thread-safe; meant
- * for one consumer.
+ * <p>What is not taken waits in the member, not here, but for at most the watch's window of bytes and one frame. When the
+ * connection breaks, the watch goes on once what is here has been taken. Thread-safe; meant for one consumer.
  */
 public interface WatchStream extends AutoCloseable {
     /**
@@ -18,6 +18,7 @@ public interface WatchStream extends AutoCloseable {
      * @throws FutureRevisionException if the watch shall begin at a revision that does not exist yet
      * @throws InvalidRequestException if the watch is refused for what it asks
      * @throws PermissionDeniedException if it may not see the range
+     * @throws LimitReachedException if no member takes a further watch, before this one was there
      * @throws ClientClosedException if the watch or the client was closed; also once any of the others was thrown
      */
     WatchItem next() throws InterruptedException;

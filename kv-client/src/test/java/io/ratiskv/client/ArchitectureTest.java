@@ -38,7 +38,7 @@ class ArchitectureTest {
             .and()
             .arePublic()
             .should()
-            .haveNameMatching(".*\\.(Cluster|Call|CallOptions|Commit)");
+            .haveNameMatching(".*\\.(Cluster|Call|CallOptions|Commit|WatchCall)");
 
     @ArchTest
     static final ArchRule what_users_see_is_of_the_jdk_or_of_this_package = classes()

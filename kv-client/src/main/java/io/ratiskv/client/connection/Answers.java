@@ -140,7 +140,7 @@ final class Answers {
                 .toList();
     }
 
-    private static KeyValue keyValue(io.ratiskv.protocol.KeyValue kv) {
+    static KeyValue keyValue(io.ratiskv.protocol.KeyValue kv) {
         return new KeyValue(
                 bytes(kv.getKey()),
                 bytes(kv.getValue()),

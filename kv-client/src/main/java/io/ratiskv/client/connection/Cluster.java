@@ -19,6 +19,7 @@ import io.ratiskv.client.Resolution;
 import io.ratiskv.client.StateHash;
 import io.ratiskv.client.Txn;
 import io.ratiskv.client.TxnResult;
+import io.ratiskv.client.Watch;
 import io.ratiskv.client.WatchStatus;
 import java.time.Duration;
 import java.util.List;
@@ -67,6 +68,13 @@ public interface Cluster {
     Call<List<ProtectedRange>> protectedRanges(CallOptions options);
 
     Call<List<WatchStatus>> watches(String endpoint, CallOptions options);
+
+    /**
+     * A watch, which is not one of the calls in flight.
+     *
+     * @param ready told whenever there may be an item or the end to be taken, mostly on the network thread; must not wait
+     */
+    WatchCall watch(Watch watch, CallOptions options, Runnable ready);
 
     Call<Resolution> resolve(RequestId requestId, CallOptions options);
 

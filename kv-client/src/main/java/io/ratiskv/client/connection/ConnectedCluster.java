@@ -24,6 +24,8 @@ import io.ratiskv.client.StateHash;
 import io.ratiskv.client.Txn;
 import io.ratiskv.client.TxnResult;
 import io.ratiskv.client.UnavailableException;
+import io.ratiskv.client.Watch;
+import io.ratiskv.client.WatchStatus;
 import io.ratiskv.client.WriteResult;
 import io.ratiskv.protocol.CloseSessionRequest;
 import io.ratiskv.protocol.CompactRequest;
@@ -34,6 +36,7 @@ import io.ratiskv.protocol.Request;
 import io.ratiskv.protocol.Response;
 import io.ratiskv.protocol.SnapshotRequest;
 import io.ratiskv.protocol.StatusRequest;
+import io.ratiskv.protocol.WatchListRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -61,6 +64,7 @@ final class ConnectedCluster implements Cluster {
     private final SessionKeeper keeper;
     private final Unresolved unresolved = new Unresolved();
     private final Resolver resolver;
+    private final Watches watches;
     private final AtomicBoolean closing = new AtomicBoolean();
 
     ConnectedCluster(ClientSettings settings) {
@@ -76,6 +80,7 @@ final class ConnectedCluster implements Cluster {
                 new Members(endpoints, dialer),
                 new RetryPolicy(settings.attemptTimeout(), new SplittableRandom()),
                 settings.rangeBytesMax());
+        this.watches = new Watches(network);
         SessionOpener opener = new SessionOpener(network, identity, settings.sessionRetention());
         this.keeper = new SessionKeeper(identity, opener, unresolved, this::windowTight);
         this.resolver = new Resolver(
@@ -275,8 +280,18 @@ final class ConnectedCluster implements Cluster {
     }
 
     @Override
-    public Call<List<io.ratiskv.client.WatchStatus>> watches(String endpoint, CallOptions options) {
-        throw new UnsupportedOperationException("not there yet");
+    public Call<List<WatchStatus>> watches(String endpoint, CallOptions options) {
+        return ask(
+                builder -> builder.setWatchList(WatchListRequest.getDefaultInstance()),
+                Route.only(Endpoint.parse(endpoint)),
+                frames -> WatchMessages.statuses(
+                        only(frames, Response::hasWatchList).getWatchList()),
+                options);
+    }
+
+    @Override
+    public WatchCall watch(Watch watch, CallOptions options, Runnable ready) {
+        return watches.open(watch, options.minRevision(), ready);
     }
 
     @Override
@@ -349,7 +364,7 @@ final class ConnectedCluster implements Cluster {
     public Executor callbacks() {
         Executor own = task -> executeElse(threads.pool(), task, Runnable::run);
         return settings.executor()
-                .<Executor>map(theirs -> task -> executeElse(theirs, task, own))
+                .<Executor>map(theirs -> task -> executeElse(theirs, () -> offTheNetwork(task, own), own))
                 .orElse(own);
     }
 
@@ -362,6 +377,15 @@ final class ConnectedCluster implements Cluster {
         }
     }
 
+    /** An executor that runs what it is given on the giver's thread must not make the network wait for that. */
+    private void offTheNetwork(Runnable task, Executor own) {
+        if (threads.loop().inEventLoop()) {
+            own.execute(task);
+        } else {
+            task.run();
+        }
+    }
+
     @Override
     public void close(Duration drain) {
         if (!closing.compareAndSet(false, true)) {
@@ -369,14 +393,14 @@ final class ConnectedCluster implements Cluster {
             return;
         }
         long endNanos = System.nanoTime() + drain.toNanos();
+        ClientClosedException reason = new ClientClosedException("the client was closed", Outcome.NOT_APPLIED, null);
+        watches.endAll(reason);
         gate.shut(drain);
         if (settings.identity().isEmpty()) {
             sayFarewell(Math.min(FAREWELL_MAX.toNanos(), Math.max(0, endNanos - System.nanoTime())));
         }
         EventLoop loop = threads.loop();
         loop.execute(() -> {
-            ClientClosedException reason =
-                    new ClientClosedException("the client was closed", Outcome.NOT_APPLIED, null);
             keeper.close(reason);
             network.endAll(reason);
             network.members().close("the client was closed");

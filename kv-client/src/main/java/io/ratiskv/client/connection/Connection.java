@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection to one member, from before it is made until it is closed: then another one is opened. Many requests
  * are under way on it at once; those that the member or the socket has no room for wait here, in order. How many there
- * can be is bounded by the client's calls in flight: each has at most one exchange on a connection.
+ * can be is bounded by the client's calls in flight, each of which has at most one exchange on a connection, and by its
+ * watches, each of which has one stream and few questions about it.
  *
  * <p>Thread: network.
  */
@@ -49,6 +50,7 @@ final class Connection extends SimpleChannelInboundHandler<Response> {
     private Limits limits = Limits.UNKNOWN;
     private boolean ready;
     private boolean closed;
+    private int streams;
     private long lastId = HELLO_ID;
     private long heardNanos = System.nanoTime();
     private boolean suspect;
@@ -70,7 +72,11 @@ final class Connection extends SimpleChannelInboundHandler<Response> {
 
     /** Takes the exchange; its end is told later, never from within this call. */
     void send(Exchange exchange) {
-        waiting.add(exchange);
+        if (exchange.isUrgent()) {
+            waiting.addFirst(exchange);
+        } else {
+            waiting.add(exchange);
+        }
         if (ready) {
             writeWaiting();
         }
@@ -78,8 +84,8 @@ final class Connection extends SimpleChannelInboundHandler<Response> {
 
     /** Nobody waits for it any more. If the answer comes, it is dropped. */
     void forget(Exchange exchange) {
-        if (!waiting.remove(exchange)) {
-            pending.values().remove(exchange);
+        if (!waiting.remove(exchange) && pending.values().remove(exchange)) {
+            ended(exchange);
         }
     }
 
@@ -143,6 +149,9 @@ final class Connection extends SimpleChannelInboundHandler<Response> {
         long id = response.getRequestId();
         Exchange exchange = response.getContinues() ? pending.get(id) : pending.remove(id);
         if (exchange != null) {
+            if (!response.getContinues()) {
+                ended(exchange);
+            }
             exchange.response(response);
             if (!waiting.isEmpty()) {
                 writeWaiting();
@@ -182,6 +191,7 @@ final class Connection extends SimpleChannelInboundHandler<Response> {
                 continue;
             }
             pending.put(id, exchange);
+            streams += exchange.isStream() ? 1 : 0;
             // Flushed for all at once, when the tasks that are due now have run.
             to.write(request);
             written = true;
@@ -194,7 +204,11 @@ final class Connection extends SimpleChannelInboundHandler<Response> {
     }
 
     private boolean hasRoom() {
-        return limits.inFlightMax() == 0 || pending.size() < limits.inFlightMax();
+        return limits.inFlightMax() == 0 || pending.size() - streams < limits.inFlightMax();
+    }
+
+    private void ended(Exchange exchange) {
+        streams -= exchange.isStream() ? 1 : 0;
     }
 
     @Override

@@ -9,6 +9,11 @@ interface Exchange {
     /** Made when it is about to be written, so that it tells the time that is left then. */
     Request request(long requestId);
 
+    /** Goes before those that wait for room on the connection. */
+    default boolean isUrgent() {
+        return false;
+    }
+
     /** A frame of the answer; the last one unless it {@code continues}. */
     void response(Response response);
 
@@ -21,4 +26,9 @@ interface Exchange {
      * @param sent the request may have arrived
      */
     void lost(String reason, boolean sent);
+
+    /** Its answer goes on and on: takes none of the room that the member has for requests under way. */
+    default boolean isStream() {
+        return false;
+    }
 }

@@ -39,6 +39,7 @@ record Limits(int frameBytesMax, int keyBytesMax, int txnOperationsMax, int inFl
             case DELETE_RANGE ->
                 key("delete_range.key", request.getDeleteRange().getKey());
             case TXN -> txn("txn", request.getTxn());
+            case WATCH -> key("watch.key", request.getWatch().getKey());
             // How many operations a commit may have is not said in the welcome; the member refuses by itself.
             case COMMIT -> keys("commit.writes", request.getCommit().getWritesList());
             default -> null;

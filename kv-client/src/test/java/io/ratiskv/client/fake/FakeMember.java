@@ -27,7 +27,17 @@ public final class FakeMember implements AutoCloseable {
     /** What to do with a request. */
     public interface Action {
         /** Serve it and answer. */
-        Action SERVE = (member, request, out) -> member.answer(out, request, member.store.serve(request));
+        Action SERVE = (member, request, out) -> {
+            if (request.hasWatch()) {
+                member.watches.open(request, out);
+            } else if (request.hasWatchControl()) {
+                member.answer(out, request, member.watches.control(request.getWatchControl(), out));
+            } else if (request.hasWatchList()) {
+                member.answer(out, request, member.watches.list());
+            } else {
+                member.answer(out, request, member.store.serve(request));
+            }
+        };
         /** Serve it; the answer is lost. */
         Action LOSE_ANSWER = (member, request, out) -> member.store.serve(request);
         /** The request is lost. */
@@ -81,6 +91,7 @@ public final class FakeMember implements AutoCloseable {
     private final FakeStore store;
     private final ServerSocket socket;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+    private final FakeWatches watches;
     private final List<Request> seen = new CopyOnWriteArrayList<>();
     private volatile Function<Request, Action> script = request -> Action.SERVE;
     private volatile Welcome welcome = Welcome.newBuilder().setVersion(1).build();
@@ -89,6 +100,7 @@ public final class FakeMember implements AutoCloseable {
     private FakeMember(FakeStore store, ServerSocket socket) {
         this.store = store;
         this.socket = socket;
+        this.watches = new FakeWatches(store, () -> resumed.await());
         start(this::accept, "fake-accept");
     }
 
@@ -119,6 +131,11 @@ public final class FakeMember implements AutoCloseable {
     public FakeMember welcome(Welcome.Builder newWelcome) {
         welcome = newWelcome.build();
         return this;
+    }
+
+    /** How it tells what is watched. */
+    public FakeWatches watches() {
+        return watches;
     }
 
     /** Every request but greetings, as they came. */
@@ -168,16 +185,17 @@ public final class FakeMember implements AutoCloseable {
     }
 
     private void serve(Socket connection) {
-        try (connection) {
-            DataInputStream in = new DataInputStream(connection.getInputStream());
-            DataOutputStream out = new DataOutputStream(new BufferedOutputStream(connection.getOutputStream()));
+        try (connection;
+                DataInputStream in = new DataInputStream(connection.getInputStream());
+                DataOutputStream out = new DataOutputStream(new BufferedOutputStream(connection.getOutputStream()));
+                AutoCloseable left = () -> watches.left(out)) {
             while (true) {
                 byte[] frame = new byte[in.readInt()];
                 in.readFully(frame);
                 resumed.await();
                 handle(Request.parseFrom(frame), out);
             }
-        } catch (IOException | InterruptedException over) {
+        } catch (Exception over) {
             connections.remove(connection);
         }
     }
@@ -210,16 +228,20 @@ public final class FakeMember implements AutoCloseable {
     }
 
     public void answer(DataOutputStream out, Request request, Response response) throws IOException {
-        byte[] bytes = response.toBuilder()
-                .setRequestId(request.getRequestId())
-                .build()
-                .toByteArray();
-        out.writeInt(bytes.length);
-        out.write(bytes);
-        out.flush();
+        write(out, response.toBuilder().setRequestId(request.getRequestId()).build());
     }
 
-    private static void start(Runnable task, String name) {
+    static void write(DataOutputStream out, Response response) throws IOException {
+        byte[] bytes = response.toByteArray();
+        // Watches write, too.
+        synchronized (out) {
+            out.writeInt(bytes.length);
+            out.write(bytes);
+            out.flush();
+        }
+    }
+
+    static void start(Runnable task, String name) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         thread.start();

@@ -11,6 +11,7 @@ import io.ratiskv.protocol.DeleteRangeRequest;
 import io.ratiskv.protocol.DeleteRangeResponse;
 import io.ratiskv.protocol.Error;
 import io.ratiskv.protocol.ErrorCode;
+import io.ratiskv.protocol.Event;
 import io.ratiskv.protocol.KeyRange;
 import io.ratiskv.protocol.KeyValue;
 import io.ratiskv.protocol.Operation;
@@ -26,7 +27,10 @@ import io.ratiskv.protocol.TxnResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The state that fake members share: every revision in full, for it never grows large. */
 public final class FakeStore {
@@ -66,9 +70,45 @@ public final class FakeStore {
         return revision;
     }
 
+    public synchronized long compacted() {
+        return compacted;
+    }
+
+    /** The range at a revision, compacted or not. */
+    synchronized List<KeyValue> entries(ByteString start, ByteString end, long at) {
+        return List.copyOf(within(at(at), start, end).values());
+    }
+
+    /** What the revision did to the range, in the order of keys. */
+    synchronized List<Event> events(ByteString start, ByteString end, long at) {
+        NavigableMap<ByteString, KeyValue> before = within(at(at - 1), start, end);
+        NavigableMap<ByteString, KeyValue> after = within(at(at), start, end);
+        List<Event> events = new ArrayList<>();
+        NavigableSet<ByteString> keys = new TreeSet<>(ByteString.unsignedLexicographicalComparator());
+        keys.addAll(before.keySet());
+        keys.addAll(after.keySet());
+        for (ByteString key : keys) {
+            KeyValue was = before.get(key);
+            KeyValue is = after.get(key);
+            if (!Objects.equals(was, is)) {
+                Event.Builder event = Event.newBuilder();
+                if (is == null) {
+                    event.setType(Event.Type.DELETE)
+                            .setKv(KeyValue.newBuilder().setKey(key).setModRevision(at));
+                } else {
+                    event.setKv(is);
+                }
+                events.add(was == null ? event.build() : event.setPrevKv(was).build());
+            }
+        }
+        return events;
+    }
+
     /** Answers the request as a leader would. */
     public synchronized Response serve(Request request) {
         try {
+            // Whoever watches.
+            notifyAll();
             if (request.hasWriteId()) {
                 return sessions.once(request.getWriteId(), () -> caught(request));
             }
