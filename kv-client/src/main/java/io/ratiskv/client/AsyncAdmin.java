@@ -19,4 +19,13 @@ public interface AsyncAdmin {
 
     /** See {@link Admin#snapshot}. */
     CompletableFuture<Long> snapshot(String endpoint);
+
+    /** See {@link Admin#protect}. */
+    CompletableFuture<Boolean> protect(KeyRange keys);
+
+    /** See {@link Admin#unprotect}. */
+    CompletableFuture<Boolean> unprotect(KeyRange keys);
+
+    /** See {@link Admin#protectedRanges}. */
+    CompletableFuture<List<ProtectedRange>> protectedRanges();
 }

@@ -1,6 +1,5 @@
 package io.ratiskv.client;
 
-import io.ratiskv.client.connection.Call;
 import io.ratiskv.client.connection.CallOptions;
 import io.ratiskv.client.connection.Cluster;
 import java.time.Duration;
@@ -11,30 +10,36 @@ import java.util.concurrent.CompletableFuture;
 final class AsyncClient implements AsyncKvClient {
     private final Cluster cluster;
     private final CallOptions options;
+    private final ClientLeases leases;
 
-    AsyncClient(Cluster cluster, CallOptions options) {
+    AsyncClient(Cluster cluster, CallOptions options, ClientLeases leases) {
         this.cluster = cluster;
         this.options = options;
+        this.leases = leases;
     }
 
     @Override
     public AsyncKv withDeadline(Duration deadline) {
-        return new AsyncClient(cluster, options.withDeadline(Deadlines.checked(deadline)));
+        return with(options.withDeadline(Deadlines.checked(deadline)));
     }
 
     @Override
     public AsyncKv withConsistency(Consistency consistency) {
-        return new AsyncClient(cluster, options.withConsistency(consistency));
+        return with(options.withConsistency(consistency));
     }
 
     @Override
     public AsyncKv withMinRevision(long revision) {
-        return new AsyncClient(cluster, options.withMinRevision(revision));
+        return with(options.withMinRevision(revision));
     }
 
     @Override
     public AsyncKv withFences(Fence... fences) {
-        return new AsyncClient(cluster, options.withFences(List.of(fences)));
+        return with(options.withFences(List.of(fences)));
+    }
+
+    private AsyncKv with(CallOptions changed) {
+        return new AsyncClient(cluster, changed, leases);
     }
 
     @Override
@@ -80,6 +85,11 @@ final class AsyncClient implements AsyncKvClient {
     }
 
     @Override
+    public AsyncLeases leases() {
+        return new Leasing();
+    }
+
+    @Override
     public CompletableFuture<Resolution> resolve(RequestId requestId) {
         return handedOver(cluster.resolve(requestId, options));
     }
@@ -94,7 +104,7 @@ final class AsyncClient implements AsyncKvClient {
         cluster.abandon(requestId);
     }
 
-    private <T> CompletableFuture<T> handedOver(Call<T> call) {
+    private <T> CompletableFuture<T> handedOver(CompletableFuture<T> call) {
         CompletableFuture<T> result = new CompletableFuture<>();
         call.whenCompleteAsync(
                 (value, failure) -> {
@@ -132,6 +142,62 @@ final class AsyncClient implements AsyncKvClient {
         @Override
         public CompletableFuture<Long> snapshot(String endpoint) {
             return handedOver(cluster.snapshot(endpoint, options));
+        }
+
+        @Override
+        public CompletableFuture<Boolean> protect(KeyRange keys) {
+            return handedOver(cluster.protect(keys, false, options)).thenApply(ProtectResult::changed);
+        }
+
+        @Override
+        public CompletableFuture<Boolean> unprotect(KeyRange keys) {
+            return handedOver(cluster.protect(keys, true, options)).thenApply(ProtectResult::changed);
+        }
+
+        @Override
+        public CompletableFuture<List<ProtectedRange>> protectedRanges() {
+            return handedOver(cluster.protectedRanges(options));
+        }
+    }
+
+    private final class Leasing implements AsyncLeases {
+        @Override
+        public CompletableFuture<Lease> grant(Duration ttl) {
+            return handedOver(leases.grantLater(ttl, options));
+        }
+
+        @Override
+        public CompletableFuture<Long> grantOnce(Duration ttl) {
+            return handedOver(cluster.grantLease(ClientLeases.checkedTtl(ttl), 0, options))
+                    .thenApply(GrantResult::id);
+        }
+
+        @Override
+        public CompletableFuture<Long> grantOnce(Duration ttl, long id) {
+            return handedOver(cluster.grantLease(ClientLeases.checkedTtl(ttl), ClientLeases.checkedId(id), options))
+                    .thenApply(GrantResult::id);
+        }
+
+        @Override
+        public CompletableFuture<Duration> keepAlive(long id) {
+            return handedOver(cluster.keepLeasesAlive(List.of(ClientLeases.checkedId(id)), options))
+                    .thenApply(ttls -> ClientLeases.found(id, ttls));
+        }
+
+        @Override
+        public CompletableFuture<Long> revoke(long id) {
+            return handedOver(cluster.revokeLease(ClientLeases.checkedId(id), options))
+                    .thenApply(RevokeResult::deleted);
+        }
+
+        @Override
+        public CompletableFuture<LeaseInfo> timeToLive(long id, boolean withKeys) {
+            return handedOver(cluster.leaseTimeToLive(ClientLeases.checkedId(id), withKeys, options));
+        }
+
+        @Override
+        public CompletableFuture<List<LeaseInfo>> list() {
+            return handedOver(cluster.leases(options));
         }
     }
 }

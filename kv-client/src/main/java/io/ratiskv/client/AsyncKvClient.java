@@ -8,6 +8,9 @@ public interface AsyncKvClient extends AsyncKv {
     /** See {@link KvClient#admin}. */
     AsyncAdmin admin();
 
+    /** See {@link KvClient#leases}. */
+    AsyncLeases leases();
+
     /** See {@link KvClient#resolve}. */
     CompletableFuture<Resolution> resolve(RequestId requestId);
 

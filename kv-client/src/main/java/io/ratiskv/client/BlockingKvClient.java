@@ -8,11 +8,13 @@ import java.util.concurrent.Flow;
 
 /** The client that waits: a thin shell over the cluster. */
 final class BlockingKvClient extends BlockingKv implements KvClient {
+    private final ClientLeases leases;
     private final AsyncClient async;
 
     private BlockingKvClient(Cluster cluster, CallOptions options) {
         super(cluster, options);
-        this.async = new AsyncClient(cluster, options.waiting(false));
+        this.leases = new ClientLeases(cluster, options);
+        this.async = new AsyncClient(cluster, options.waiting(false), leases);
     }
 
     static KvClient over(ClientSettings settings) {
@@ -32,7 +34,7 @@ final class BlockingKvClient extends BlockingKv implements KvClient {
 
     @Override
     public Leases leases() {
-        throw new UnsupportedOperationException("not there yet");
+        return leases;
     }
 
     @Override
@@ -77,7 +79,10 @@ final class BlockingKvClient extends BlockingKv implements KvClient {
 
     @Override
     public void close(Duration drain) {
-        cluster.close(drain);
+        long begunNanos = System.nanoTime();
+        leases.close(drain);
+        Duration left = drain.minusNanos(System.nanoTime() - begunNanos);
+        cluster.close(left.isNegative() ? Duration.ZERO : left);
     }
 
     private record BlockingAdmin(Cluster cluster, CallOptions options) implements Admin {
@@ -113,12 +118,12 @@ final class BlockingKvClient extends BlockingKv implements KvClient {
 
         @Override
         public boolean protect(KeyRange keys) {
-            return await(cluster.protect(keys, false, options));
+            return await(cluster.protect(keys, false, options)).changed();
         }
 
         @Override
         public boolean unprotect(KeyRange keys) {
-            return await(cluster.protect(keys, true, options));
+            return await(cluster.protect(keys, true, options)).changed();
         }
 
         @Override

@@ -5,14 +5,17 @@ import io.ratiskv.client.Bytes;
 import io.ratiskv.client.CommitResult;
 import io.ratiskv.client.CompactResult;
 import io.ratiskv.client.DeleteResult;
+import io.ratiskv.client.GrantResult;
 import io.ratiskv.client.KeyValue;
 import io.ratiskv.client.Member;
 import io.ratiskv.client.MemberRole;
 import io.ratiskv.client.MemberStatus;
 import io.ratiskv.client.OpResult;
 import io.ratiskv.client.Outcome;
+import io.ratiskv.client.ProtectResult;
 import io.ratiskv.client.PutResult;
 import io.ratiskv.client.RangeResult;
+import io.ratiskv.client.RevokeResult;
 import io.ratiskv.client.ServerFaultException;
 import io.ratiskv.client.TxnResult;
 import io.ratiskv.client.WriteResult;
@@ -44,6 +47,15 @@ final class Answers {
                 new CompactResult(
                         response.getCompact().getRevision(),
                         response.getCompact().getCompactRevision());
+            case LEASE_GRANT ->
+                new GrantResult(
+                        response.getLeaseGrant().getId(),
+                        Duration.ofMillis(response.getLeaseGrant().getTtlMs()));
+            case LEASE_REVOKE ->
+                new RevokeResult(
+                        response.getLeaseRevoke().getRevision(),
+                        response.getLeaseRevoke().getDeleted());
+            case PROTECT -> new ProtectResult(response.getProtect().getChanged());
             default -> throw unexpected(response);
         };
     }

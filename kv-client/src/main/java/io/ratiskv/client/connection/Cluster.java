@@ -5,10 +5,12 @@ import io.ratiskv.client.CommitResult;
 import io.ratiskv.client.CompactResult;
 import io.ratiskv.client.Delete;
 import io.ratiskv.client.DeleteResult;
+import io.ratiskv.client.GrantResult;
 import io.ratiskv.client.KeyRange;
 import io.ratiskv.client.LeaseInfo;
 import io.ratiskv.client.Member;
 import io.ratiskv.client.MemberStatus;
+import io.ratiskv.client.ProtectResult;
 import io.ratiskv.client.ProtectedRange;
 import io.ratiskv.client.Put;
 import io.ratiskv.client.PutResult;
@@ -16,6 +18,7 @@ import io.ratiskv.client.Range;
 import io.ratiskv.client.RangeResult;
 import io.ratiskv.client.RequestId;
 import io.ratiskv.client.Resolution;
+import io.ratiskv.client.RevokeResult;
 import io.ratiskv.client.StateHash;
 import io.ratiskv.client.Txn;
 import io.ratiskv.client.TxnResult;
@@ -48,14 +51,16 @@ public interface Cluster {
 
     Call<Long> snapshot(String endpoint, CallOptions options);
 
-    /** An id of 0: the cluster chooses. Returns the id. */
-    Call<LeaseInfo> grantLease(Duration ttl, long id, CallOptions options);
+    /** An id of 0: the cluster chooses. */
+    Call<GrantResult> grantLease(Duration ttl, long id, CallOptions options);
 
-    /** Each lease's time to live, in order of the ids; zero if there is none. At most 1,000 at a time. */
+    /**
+     * Each lease's time to live, in order of the ids; zero if there is none. At most 1,000 at a time. Does not wait for
+     * calls that are open.
+     */
     Call<List<Duration>> keepLeasesAlive(List<Long> ids, CallOptions options);
 
-    /** Returns how many keys were deleted with it. */
-    Call<Long> revokeLease(long id, CallOptions options);
+    Call<RevokeResult> revokeLease(long id, CallOptions options);
 
     Call<LeaseInfo> leaseTimeToLive(long id, boolean withKeys, CallOptions options);
 
@@ -63,7 +68,7 @@ public interface Cluster {
     Call<List<LeaseInfo>> leases(CallOptions options);
 
     /** @param remove lift the protection */
-    Call<Boolean> protect(KeyRange keys, boolean remove, CallOptions options);
+    Call<ProtectResult> protect(KeyRange keys, boolean remove, CallOptions options);
 
     Call<List<ProtectedRange>> protectedRanges(CallOptions options);
 
@@ -83,6 +88,9 @@ public interface Cluster {
     void abandon(RequestId requestId);
 
     String identity();
+
+    /** Runs {@code task} on the network thread after so long; drops it if the client is closed by then. */
+    void after(long nanos, Runnable task);
 
     /** Where results go to callers that do not wait. */
     Executor callbacks();

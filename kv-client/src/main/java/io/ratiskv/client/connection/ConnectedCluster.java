@@ -8,18 +8,22 @@ import io.ratiskv.client.CompactResult;
 import io.ratiskv.client.Consistency;
 import io.ratiskv.client.Delete;
 import io.ratiskv.client.DeleteResult;
-import io.ratiskv.client.InvalidArgumentException;
-import io.ratiskv.client.KvException;
+import io.ratiskv.client.GrantResult;
+import io.ratiskv.client.KeyRange;
+import io.ratiskv.client.LeaseInfo;
 import io.ratiskv.client.Member;
 import io.ratiskv.client.MemberStatus;
 import io.ratiskv.client.Outcome;
 import io.ratiskv.client.OutcomeUnknownException;
+import io.ratiskv.client.ProtectResult;
+import io.ratiskv.client.ProtectedRange;
 import io.ratiskv.client.Put;
 import io.ratiskv.client.PutResult;
 import io.ratiskv.client.Range;
 import io.ratiskv.client.RangeResult;
 import io.ratiskv.client.RequestId;
 import io.ratiskv.client.Resolution;
+import io.ratiskv.client.RevokeResult;
 import io.ratiskv.client.StateHash;
 import io.ratiskv.client.Txn;
 import io.ratiskv.client.TxnResult;
@@ -45,8 +49,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * The cluster over connections: turns each call into a request, hands it to the network thread, and turns the answer
@@ -65,6 +67,8 @@ final class ConnectedCluster implements Cluster {
     private final Unresolved unresolved = new Unresolved();
     private final Resolver resolver;
     private final Watches watches;
+    private final Calls calls;
+    private final LeaseCalls leases;
     private final AtomicBoolean closing = new AtomicBoolean();
 
     ConnectedCluster(ClientSettings settings) {
@@ -85,6 +89,8 @@ final class ConnectedCluster implements Cluster {
         this.keeper = new SessionKeeper(identity, opener, unresolved, this::windowTight);
         this.resolver = new Resolver(
                 network, identity, keeper, unresolved, settings.deadline().toNanos());
+        this.calls = new Calls(threads, gate, network, keeper);
+        this.leases = new LeaseCalls(calls, network);
     }
 
     private static Hello hello(ClientSettings settings) {
@@ -102,65 +108,36 @@ final class ConnectedCluster implements Cluster {
 
     @Override
     public Call<PutResult> put(Put put, CallOptions options) {
-        return write(builder -> builder.setPut(Requests.put(put)), PutResult.class, options);
+        return calls.write(builder -> builder.setPut(Requests.put(put)), PutResult.class, options);
     }
 
     @Override
     public Call<DeleteResult> delete(Delete delete, CallOptions options) {
-        return write(builder -> builder.setDeleteRange(Requests.delete(delete)), DeleteResult.class, options);
+        return calls.write(builder -> builder.setDeleteRange(Requests.delete(delete)), DeleteResult.class, options);
     }
 
     @Override
     public Call<TxnResult> txn(Txn txn, CallOptions options) {
-        return write(builder -> builder.setTxn(Requests.txn(txn)), TxnResult.class, options);
+        return calls.write(builder -> builder.setTxn(Requests.txn(txn)), TxnResult.class, options);
     }
 
     @Override
     public Call<CommitResult> commit(Commit commit, CallOptions options) {
-        return write(builder -> builder.setCommit(Requests.commit(commit)), CommitResult.class, options);
+        return calls.write(builder -> builder.setCommit(Requests.commit(commit)), CommitResult.class, options);
     }
 
     @Override
     public Call<CompactResult> compact(long revision, CallOptions options) {
-        return write(
+        return calls.write(
                 builder -> builder.setCompact(CompactRequest.newBuilder().setRevision(revision)),
                 CompactResult.class,
                 options);
     }
 
-    private <T extends WriteResult> Call<T> write(Consumer<Request.Builder> body, Class<T> type, CallOptions options) {
-        return call(options, (call, deadlineNanos) -> {
-            Request template = build(request -> {
-                body.accept(request);
-                options.fences().forEach(fence -> request.addFences(Requests.fence(fence)));
-            });
-            Call<WriteResult> result = new Call<>();
-            result.whenComplete((value, failure) -> {
-                if (failure != null) {
-                    call.completeExceptionally(failure);
-                } else if (type.isInstance(value)) {
-                    call.complete(type.cast(value));
-                } else {
-                    call.completeExceptionally(new InvalidAnswer(value).toException());
-                }
-            });
-            Write write = new Write(network, keeper, template, deadlineNanos, result);
-            call.onGiveUp(() -> threads.loop().execute(write::giveUp));
-            return () -> keeper.submit(write);
-        });
-    }
-
-    /** An answer to another kind of write than was sent. */
-    private record InvalidAnswer(WriteResult value) {
-        KvException toException() {
-            return new io.ratiskv.client.ServerFaultException("a member answered with " + value, Outcome.UNKNOWN, null);
-        }
-    }
-
     @Override
     public Call<RangeResult> range(Range range, CallOptions options) {
         boolean linearizable = Requests.consistencyOf(range, options).equals(Consistency.LINEARIZABLE);
-        return ask(
+        return calls.ask(
                 builder -> builder.setRange(Requests.range(range, options)),
                 linearizable ? Route.LEADER : Route.ANY,
                 Answers::range,
@@ -169,29 +146,30 @@ final class ConnectedCluster implements Cluster {
 
     @Override
     public Call<MemberStatus> status(String endpoint, CallOptions options) {
-        return ask(
+        return calls.ask(
                 builder -> builder.setStatus(StatusRequest.getDefaultInstance()),
                 Route.only(Endpoint.parse(endpoint)),
-                frames -> Answers.status(only(frames, Response::hasStatus).getStatus()),
+                frames -> Answers.status(Calls.only(frames, Response::hasStatus).getStatus()),
                 options);
     }
 
     @Override
     public Call<List<Member>> members(CallOptions options) {
-        return ask(
+        return calls.ask(
                 builder -> builder.setStatus(StatusRequest.getDefaultInstance()),
                 Route.ANY,
-                frames -> Answers.members(only(frames, Response::hasStatus).getStatus()),
+                frames ->
+                        Answers.members(Calls.only(frames, Response::hasStatus).getStatus()),
                 options);
     }
 
     @Override
     public Call<StateHash> hash(String endpoint, CallOptions options) {
-        return ask(
+        return calls.ask(
                 builder -> builder.setHash(HashRequest.getDefaultInstance()),
                 Route.only(Endpoint.parse(endpoint)),
                 frames -> {
-                    var hash = only(frames, Response::hasHash).getHash();
+                    var hash = Calls.only(frames, Response::hasHash).getHash();
                     return new StateHash(hash.getAppliedIndex(), hash.getRevision(), hash.getHash());
                 },
                 options);
@@ -199,93 +177,56 @@ final class ConnectedCluster implements Cluster {
 
     @Override
     public Call<Long> snapshot(String endpoint, CallOptions options) {
-        return ask(
+        return calls.ask(
                 builder -> builder.setSnapshot(SnapshotRequest.getDefaultInstance()),
                 Route.only(Endpoint.parse(endpoint)),
-                frames -> only(frames, Response::hasSnapshot).getSnapshot().getIndex(),
+                frames ->
+                        Calls.only(frames, Response::hasSnapshot).getSnapshot().getIndex(),
                 options);
     }
 
-    private static Response only(List<Response> frames, Function<Response, Boolean> isWanted) {
-        Response frame = frames.get(0);
-        if (!isWanted.apply(frame)) {
-            throw Answers.unexpected(frame);
-        }
-        return frame;
-    }
-
-    private <T> Call<T> ask(
-            Consumer<Request.Builder> body, Route route, Function<List<Response>, T> decode, CallOptions options) {
-        return call(options, (call, deadlineNanos) -> {
-            RetryingCall.Sink sink = new RetryingCall.Sink() {
-                @Override
-                public void answered(List<Response> frames) {
-                    try {
-                        call.complete(decode.apply(frames));
-                    } catch (KvException unreadable) {
-                        call.completeExceptionally(unreadable);
-                    }
-                }
-
-                @Override
-                public void failed(Failure failure) {
-                    call.completeExceptionally(Errors.ofRead(failure));
-                }
-            };
-            RetryingCall asking = new RetryingCall(network, build(body), route, deadlineNanos, stamp -> {}, sink);
-            call.onGiveUp(() -> threads.loop().execute(() -> asking.end("given up by the caller", null)));
-            return asking::start;
-        });
-    }
-
-    private static Request build(Consumer<Request.Builder> body) {
-        Request.Builder request = Request.newBuilder();
-        body.accept(request);
-        return request.build();
-    }
-
     @Override
-    public Call<io.ratiskv.client.LeaseInfo> grantLease(Duration ttl, long id, CallOptions options) {
-        throw new UnsupportedOperationException("not there yet");
+    public Call<GrantResult> grantLease(Duration ttl, long id, CallOptions options) {
+        return leases.grant(ttl, id, options);
     }
 
     @Override
     public Call<List<Duration>> keepLeasesAlive(List<Long> ids, CallOptions options) {
-        throw new UnsupportedOperationException("not there yet");
+        return leases.keepAlive(ids, options);
     }
 
     @Override
-    public Call<Long> revokeLease(long id, CallOptions options) {
-        throw new UnsupportedOperationException("not there yet");
+    public Call<RevokeResult> revokeLease(long id, CallOptions options) {
+        return leases.revoke(id, options);
     }
 
     @Override
-    public Call<io.ratiskv.client.LeaseInfo> leaseTimeToLive(long id, boolean withKeys, CallOptions options) {
-        throw new UnsupportedOperationException("not there yet");
+    public Call<LeaseInfo> leaseTimeToLive(long id, boolean withKeys, CallOptions options) {
+        return leases.timeToLive(id, withKeys, options);
     }
 
     @Override
-    public Call<List<io.ratiskv.client.LeaseInfo>> leases(CallOptions options) {
-        throw new UnsupportedOperationException("not there yet");
+    public Call<List<LeaseInfo>> leases(CallOptions options) {
+        return leases.list(options);
     }
 
     @Override
-    public Call<Boolean> protect(io.ratiskv.client.KeyRange keys, boolean remove, CallOptions options) {
-        throw new UnsupportedOperationException("not there yet");
+    public Call<ProtectResult> protect(KeyRange keys, boolean remove, CallOptions options) {
+        return leases.protect(keys, remove, options);
     }
 
     @Override
-    public Call<List<io.ratiskv.client.ProtectedRange>> protectedRanges(CallOptions options) {
-        throw new UnsupportedOperationException("not there yet");
+    public Call<List<ProtectedRange>> protectedRanges(CallOptions options) {
+        return leases.protectedRanges(options);
     }
 
     @Override
     public Call<List<WatchStatus>> watches(String endpoint, CallOptions options) {
-        return ask(
+        return calls.ask(
                 builder -> builder.setWatchList(WatchListRequest.getDefaultInstance()),
                 Route.only(Endpoint.parse(endpoint)),
                 frames -> WatchMessages.statuses(
-                        only(frames, Response::hasWatchList).getWatchList()),
+                        Calls.only(frames, Response::hasWatchList).getWatchList()),
                 options);
     }
 
@@ -296,7 +237,7 @@ final class ConnectedCluster implements Cluster {
 
     @Override
     public Call<Resolution> resolve(RequestId requestId, CallOptions options) {
-        return call(options, (call, deadlineNanos) -> {
+        return calls.begin(options, (call, deadlineNanos) -> {
             call.onGiveUp(() -> threads.loop()
                     .execute(() -> call.completeExceptionally(new OutcomeUnknownException(
                             "given up by the caller before it was known", requestId, List.of(), null))));
@@ -306,7 +247,7 @@ final class ConnectedCluster implements Cluster {
 
     @Override
     public Call<List<RequestId>> unresolved(CallOptions options) {
-        return call(options, (call, deadlineNanos) -> {
+        return calls.begin(options, (call, deadlineNanos) -> {
             call.onGiveUp(() -> threads.loop()
                     .execute(() -> call.completeExceptionally(
                             new UnavailableException("given up by the caller", List.of(), null))));
@@ -332,32 +273,19 @@ final class ConnectedCluster implements Cluster {
         }
     }
 
-    /** What a call does: checks and builds on the caller's thread; what it answers is run on the network thread. */
-    private interface Begin<T> {
-        Runnable prepare(Call<T> call, long deadlineNanos);
-    }
-
-    private <T> Call<T> call(CallOptions options, Begin<T> begin) {
-        Call<T> call = new Call<>();
-        long deadlineNanos = System.nanoTime() + options.deadline().toNanos();
-        try {
-            Runnable start = begin.prepare(call, deadlineNanos);
-            gate.enter(deadlineNanos, options.mayWait());
-            call.whenComplete((value, failure) -> gate.leave());
-            threads.loop().execute(start);
-        } catch (InvalidArgumentException wrong) {
-            throw wrong;
-        } catch (KvException refused) {
-            call.completeExceptionally(refused);
-        } catch (RejectedExecutionException e) {
-            call.completeExceptionally(new ClientClosedException("the client is closed", Outcome.NOT_APPLIED, null));
-        }
-        return call;
-    }
-
     @Override
     public String identity() {
         return identity;
+    }
+
+    @Override
+    public void after(long nanos, Runnable task) {
+        try {
+            threads.loop().schedule(task, Math.max(0, nanos), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException closed) {
+            // Closed meanwhile: the task is dropped, as is said.
+            return;
+        }
     }
 
     @Override

@@ -158,7 +158,7 @@ final class Requests {
                 .build();
     }
 
-    private static ByteString key(String field, Bytes key) {
+    static ByteString key(String field, Bytes key) {
         if (key.isEmpty()) {
             throw new InvalidArgumentException(field, "a key has at least one byte");
         }

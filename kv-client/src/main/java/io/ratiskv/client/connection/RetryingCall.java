@@ -264,7 +264,16 @@ final class RetryingCall {
         }
 
         private boolean isLeadersWork() {
-            return route.leaderFirst() && !template.hasRange();
+            return route.leaderFirst()
+                    && switch (template.getBodyCase()) {
+                        case RANGE, LEASE_TIME_TO_LIVE, LEASE_LIST, PROTECTED_RANGES -> false;
+                        default -> true;
+                    };
+        }
+
+        @Override
+        public boolean isUrgent() {
+            return template.hasLeaseKeepAlive();
         }
 
         private void failed(Error error) {

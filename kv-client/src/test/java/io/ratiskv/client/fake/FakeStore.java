@@ -38,6 +38,7 @@ public final class FakeStore {
 
     private final TreeMap<Long, NavigableMap<ByteString, KeyValue>> revisions = new TreeMap<>();
     private final FakeSessions sessions = new FakeSessions();
+    private final FakeLeases leases = new FakeLeases();
     private long revision = 1;
     private long compacted;
     private int applied;
@@ -64,6 +65,10 @@ public final class FakeStore {
 
     public synchronized FakeSessions sessions() {
         return sessions;
+    }
+
+    public synchronized FakeLeases leases() {
+        return leases;
     }
 
     public synchronized long revision() {
@@ -123,6 +128,8 @@ public final class FakeStore {
         long beforeRevision = revision;
         try {
             return apply(request);
+        } catch (FakeLeases.Refused e) {
+            return Response.newBuilder().setError(e.error()).build();
         } catch (Rejected e) {
             revisions.tailMap(beforeRevision, false).clear();
             revisions.put(beforeRevision, before);
@@ -148,6 +155,13 @@ public final class FakeStore {
             case OPEN_SESSION -> response.setOpenSession(sessions.open(request.getOpenSession()));
             case CLOSE_SESSION -> response.setCloseSession(sessions.close(request.getCloseSession()));
             case RESOLVE -> response.setResolve(sessions.resolve(request.getResolve()));
+            case LEASE_GRANT,
+                    LEASE_KEEP_ALIVE,
+                    LEASE_REVOKE,
+                    LEASE_TIME_TO_LIVE,
+                    LEASE_LIST,
+                    PROTECT,
+                    PROTECTED_RANGES -> leases.serve(request, response);
             default ->
                 throw new Rejected(Error.newBuilder()
                         .setCode(ErrorCode.INVALID_ARGUMENT)
