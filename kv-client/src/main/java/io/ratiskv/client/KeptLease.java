@@ -138,6 +138,16 @@ final class KeptLease implements Lease {
         }
     }
 
+    /** As far as is known: whether it was lost or closed. */
+    boolean isOver() {
+        lock.lock();
+        try {
+            return term.isOver();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void asks() {
         lock.lock();
         try {

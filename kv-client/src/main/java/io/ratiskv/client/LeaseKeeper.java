@@ -90,10 +90,10 @@ final class LeaseKeeper {
                 throw new ClientClosedException("the client is closed", Outcome.NOT_APPLIED, null);
             }
             leases.put(id, lease);
+            wakeAt(lease.wakeNanos(), nanoTime());
         } finally {
             lock.unlock();
         }
-        wake();
         return lease;
     }
 
@@ -112,14 +112,13 @@ final class LeaseKeeper {
 
     /** Takes no more leases; those it has are closed. Answers those that lived, for somebody to revoke. */
     List<Long> close() {
-        List<KeptLease> all;
         lock.lock();
         try {
             closed = true;
-            all = List.copyOf(leases.values());
         } finally {
             lock.unlock();
         }
+        List<KeptLease> all = all();
         all.forEach(KeptLease::abandon);
         return all.stream().map(KeptLease::id).toList();
     }
@@ -132,10 +131,12 @@ final class LeaseKeeper {
 
     private void wake() {
         List<Batch> batches = new ArrayList<>();
+        // Apart: listeners may run at once, on a program's executor, and close leases.
+        all().forEach(KeptLease::state);
         lock.lock();
         try {
             long now = nanoTime();
-            leases.values().removeIf(lease -> isOver(lease));
+            leases.values().removeIf(KeptLease::isOver);
             if (leases.values().stream().anyMatch(lease -> lease.isDue(now))) {
                 batches.addAll(batches(now));
             }
@@ -146,9 +147,13 @@ final class LeaseKeeper {
         batches.forEach(this::send);
     }
 
-    private static boolean isOver(KeptLease lease) {
-        Lease.State state = lease.state();
-        return state == Lease.State.LOST || state == Lease.State.CLOSED;
+    private List<KeptLease> all() {
+        lock.lock();
+        try {
+            return List.copyOf(leases.values());
+        } finally {
+            lock.unlock();
+        }
     }
 
     private List<Batch> batches(long now) {
@@ -186,8 +191,14 @@ final class LeaseKeeper {
                 any = true;
             }
         }
+        if (any) {
+            wakeAt(next, now);
+        }
+    }
+
+    private void wakeAt(long next, long now) {
         // An earlier wake that is under way sees to what comes later.
-        if (any && !(awaits && wakeNanos - next <= 0 && wakeNanos - now > 0)) {
+        if (!(awaits && wakeNanos - next <= 0 && wakeNanos - now > 0)) {
             awaits = true;
             wakeNanos = next;
             world.after(Math.max(TimeUnit.MILLISECONDS.toNanos(1), next - now), this::wake);

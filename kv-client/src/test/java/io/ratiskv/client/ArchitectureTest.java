@@ -1,6 +1,8 @@
 package io.ratiskv.client;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasModifiers.Predicates.modifier;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
@@ -47,6 +49,14 @@ class ArchitectureTest {
             .and()
             .arePublic()
             .should(showOnlyOwnTypes());
+
+    @ArchTest
+    static final ArchRule recipes_stand_on_what_every_user_has = classes()
+            .that()
+            .resideInAPackage("io.ratiskv.client.recipes")
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage("io.ratiskv.client.recipes", "java..", "org.jspecify..")
+                    .or(resideInAPackage("io.ratiskv.client").and(modifier(JavaModifier.PUBLIC))));
 
     @ArchTest
     static final ArchRule no_method_pins_a_virtual_thread =

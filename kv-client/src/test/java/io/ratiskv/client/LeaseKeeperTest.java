@@ -246,6 +246,21 @@ class LeaseKeeperTest {
     }
 
     @Test
+    void a_listener_may_close_leases_from_within() {
+        Lease one = granted(1);
+        Lease two = granted(2);
+        one.onState(state -> {
+            if (state == AT_RISK) {
+                two.close();
+                one.close();
+            }
+        });
+        world.pass(TTL);
+        assertThat(one.state()).isEqualTo(CLOSED);
+        assertThat(two.state()).isEqualTo(CLOSED);
+    }
+
+    @Test
     void closing_revokes_and_abandoning_does_not() {
         Lease closed = granted(1);
         Lease abandoned = granted(2);

@@ -1,0 +1,92 @@
+package io.ratiskv.client.recipes;
+
+import io.ratiskv.client.Bytes;
+import io.ratiskv.client.Compare;
+import io.ratiskv.client.InvalidArgumentException;
+import io.ratiskv.client.KeyRange;
+import io.ratiskv.client.KvClient;
+import io.ratiskv.client.Lease;
+import io.ratiskv.client.LeaseNotFoundException;
+import io.ratiskv.client.Put;
+import io.ratiskv.client.Range;
+import io.ratiskv.client.Txn;
+import io.ratiskv.client.TxnResult;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Where processes stand one behind the other, in the order in which the store took their keys. Each waits for the last of
+ * those before it only, so that one who goes wakes one.
+ *
+ * @param prefix keys of those who join here begin with it
+ * @param blockers keys of those that one who joins here has to wait for, if they came earlier
+ */
+record Line(KvClient db, Duration ttl, String prefix, KeyRange blockers) {
+    private static final int JOIN_ATTEMPTS_MAX = 10;
+
+    static String checkedName(String name) {
+        if (name.isEmpty() || name.endsWith("/")) {
+            throw new InvalidArgumentException("name", "must not be empty nor end with '/', is '" + name + "'");
+        }
+        return name;
+    }
+
+    /** One in which everybody waits for everybody. */
+    static Line of(KvClient db, Duration ttl, String prefix) {
+        return new Line(db, ttl, prefix, KeyRange.prefix(prefix));
+    }
+
+    /** Takes the last place. */
+    Place join(Bytes value) {
+        for (int attempt = 1; ; attempt++) {
+            Lease lease = db.leases().grant(ttl);
+            Bytes key = Bytes.of(prefix + String.format("%016x", lease.id()));
+            boolean joined = false;
+            try {
+                TxnResult put = db.txn(
+                        Txn.when(Compare.absent(key)).then(Put.of(key, value).withLease(lease.id())));
+                if (put.succeeded()) {
+                    joined = true;
+                    return new Place(db, blockers, key, lease, put.revision());
+                }
+            } catch (LeaseNotFoundException ended) {
+                // It took longer than the lease lives; the next one finds the connection ready.
+                if (attempt == JOIN_ATTEMPTS_MAX) {
+                    throw ended;
+                }
+            } finally {
+                if (!joined) {
+                    lease.close();
+                }
+            }
+        }
+    }
+
+    /** Takes a place and waits until it is the first one; empty if that takes too long. */
+    Optional<Place> enter(Bytes value, Patience patience) throws InterruptedException {
+        if (patience.isOver() && isTaken()) {
+            return Optional.empty();
+        }
+        while (true) {
+            Place place = join(value);
+            Place.Turn turn = Place.Turn.LATE;
+            try {
+                turn = place.awaitTurn(patience);
+            } finally {
+                if (turn != Place.Turn.FIRST) {
+                    place.close();
+                }
+            }
+            if (turn == Place.Turn.FIRST) {
+                return Optional.of(place);
+            }
+            if (turn == Place.Turn.LATE || patience.isOver()) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    private boolean isTaken() {
+        return !db.range(Range.of(blockers).limit(1).withKeysOnly()).entries().isEmpty();
+    }
+}
