@@ -102,6 +102,13 @@ final class LocalClusterIT {
         assertThat(kvctl.run("get", "a", "--timeout", "2s").expect(3).err()).contains("kvctl up");
         up("3");
         assertThat(kvctl.run("get", "a").expect(0).out()).isEqualTo("1\n");
+        for (String member : List.of("n1", "n2", "n3")) {
+            String pid = Files.readString(kvctl.cluster().resolve(member).resolve("pid"));
+            assertThat(Path.of("/proc", pid.split(" ")[0], "maps"))
+                    .as("classes kept when the members were stopped, in the memory of %s", member)
+                    .content()
+                    .containsPattern("cli/target/member-[0-9a-f-]+\\.jsa");
+        }
         assertThat(kvctl.run("get", "b").expect(1).err()).contains("no such key: b");
         assertThat(kvctl.run("get", "a", "--rev", "1000000").expect(5).err()).contains("newest revision");
     }

@@ -23,12 +23,27 @@ import org.junit.jupiter.api.Test;
 
 /** Each fault is really there, the cluster serves soon after it, and nothing that was acknowledged is lost. */
 class NemesesIT {
-    private static final Duration SERVES_AGAIN = Duration.ofSeconds(15);
+    private static final Duration SERVES_AGAIN = Duration.ofSeconds(30);
     private static final Duration LASTS = Duration.ofSeconds(2);
 
     @Test
     void a_few_of_every_sort_are_there_and_end() {
         tryEach("nemeses-few", "kill-leader,partition-leader,net-duplicate,clock-step,power-cut,proxy-lossy");
+    }
+
+    @Test
+    void compaction_is_done_whoever_is_asked_first() {
+        try (LocalCluster cluster = LocalCluster.start(Scenario.spec("nemeses-compact"));
+                Scenario scenario = new Scenario()) {
+            Nemesis compact = Nemeses.of(cluster).named("compact");
+            KvClient client = scenario.client(cluster);
+            for (int seed = 0; seed < 5; seed++) {
+                client.put("compacted", Integer.toString(seed));
+                String what = compact.begin(new Random(seed));
+                compact.end();
+                assertThat(compact.evidence()).as(what).isPresent();
+            }
+        }
     }
 
     @Test

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 class SmokeIT {
     private static final long SEED = 20_260_301;
 
-    private static final Duration LASTS = Duration.ofSeconds(40);
-    private static final Duration FAULT_INTERVAL = Duration.ofSeconds(4);
+    private static final Duration LASTS = Duration.ofSeconds(30);
+    private static final Duration FAULT_INTERVAL = Duration.ofSeconds(3);
     private static final double CALLS_PER_SECOND = 400;
 
     @Test

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Test;
 class DeadlineTest {
     private static final Duration DEADLINE = Duration.ofMillis(250);
     private static final Duration LATE_MAX = Duration.ofMillis(500);
+    /** A busy machine may hold up any one call; a client that is late by itself is late each time. */
+    private static final int TRIES = 4;
 
     private static Map<String, Callable<?>> everyCall(KvClient db, String endpoint) {
         Map<String, Callable<?>> calls = new LinkedHashMap<>();
@@ -48,19 +51,28 @@ class DeadlineTest {
 
     private static void assertEachEndsInTime(KvClient db, String endpoint) {
         everyCall(db, endpoint).forEach((name, call) -> {
-            long start = System.nanoTime();
-            Throwable thrown = catchThrowable(call::call);
-            Duration took = Duration.ofNanos(System.nanoTime() - start);
-            Throwable failure = thrown instanceof CompletionException wrapped ? wrapped.getCause() : thrown;
-            assertThat(failure)
-                    .as(name)
-                    .isInstanceOfSatisfying(
-                            KvException.class,
-                            e -> assertThat(e.outcome())
-                                    .as(name)
-                                    .isEqualTo(name.equals("resolve") ? Outcome.UNKNOWN : Outcome.NOT_APPLIED));
-            assertThat(took).as(name).isLessThan(DEADLINE.plus(LATE_MAX));
+            Duration inTime = DEADLINE.plus(LATE_MAX);
+            List<Duration> took = new ArrayList<>();
+            do {
+                took.add(assertFails(name, call));
+            } while (took.size() < TRIES && took.get(took.size() - 1).compareTo(inTime) >= 0);
+            assertThat(took).as(name).anySatisfy(one -> assertThat(one).isLessThan(inTime));
         });
+    }
+
+    private static Duration assertFails(String name, Callable<?> call) {
+        long start = System.nanoTime();
+        Throwable thrown = catchThrowable(call::call);
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        Throwable failure = thrown instanceof CompletionException wrapped ? wrapped.getCause() : thrown;
+        assertThat(failure)
+                .as(name)
+                .isInstanceOfSatisfying(
+                        KvException.class,
+                        e -> assertThat(e.outcome())
+                                .as(name)
+                                .isEqualTo(name.equals("resolve") ? Outcome.UNKNOWN : Outcome.NOT_APPLIED));
+        return took;
     }
 
     @Test
@@ -131,7 +143,7 @@ class DeadlineTest {
             server.start();
             try (KvClient db = KvClient.builder()
                     .endpoints("127.0.0.1:" + http.getLocalPort())
-                    .deadline(DEADLINE)
+                    .deadline(Duration.ofMinutes(1))
                     .build()) {
                 assertThatThrownBy(() -> db.get("a")).isInstanceOf(ProtocolMismatchException.class);
             }
@@ -170,10 +182,12 @@ class DeadlineTest {
                     .deadline(DEADLINE)
                     .inFlightMax(1)
                     .build()) {
-                var first = db.async().get("a");
+                var first = db.async().withDeadline(Duration.ofMinutes(1)).get("a");
                 assertThatThrownBy(() -> db.async().get("b").join()).hasCauseInstanceOf(OverloadedException.class);
                 assertThatThrownBy(() -> db.get("c")).isInstanceOf(KvException.class);
-                assertThat(first).isCompletedExceptionally();
+                assertThat(first).isNotDone();
+                db.close(Duration.ZERO);
+                assertThatThrownBy(first::join).hasCauseInstanceOf(ClientClosedException.class);
             }
         }
     }

@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Whatever happens on the way, a write happens once and its caller learns of it in time. */
 class RetryTest {
     private static final Duration ATTEMPT = Duration.ofMillis(100);
+    /** Where silence of a member decides, and not that of a busy machine. */
+    private static final Duration LONG_ATTEMPT = Duration.ofMillis(500);
 
     private final FakeStore store = new FakeStore();
     private final FakeMember leader = FakeMember.start(store);
@@ -38,6 +40,11 @@ class RetryTest {
                 .endpoints(List.of(members).stream().map(FakeMember::address).toList())
                 .deadline(Duration.ofSeconds(20))
                 .attemptTimeout(ATTEMPT);
+    }
+
+    /** Asks nobody twice only because the machine is busy: for tests that count requests. */
+    private KvClientBuilder patient(FakeMember... members) {
+        return builder(members).attemptTimeout(Duration.ofSeconds(10));
     }
 
     /** Ways for the first copy of a write to go wrong. */
@@ -109,7 +116,7 @@ class RetryTest {
     @Test
     void a_hint_leads_to_a_leader_that_was_not_configured() {
         follower.script(request -> Action.notLeader(leader.address()));
-        try (KvClient db = builder(follower).build()) {
+        try (KvClient db = patient(follower).build()) {
             db.put("a", "1");
             db.put("b", "2");
 
@@ -124,7 +131,7 @@ class RetryTest {
         follower.welcome(Welcome.newBuilder()
                 .setVersion(1)
                 .setLeader(io.ratiskv.protocol.LeaderHint.newBuilder().setClientAddress(leader.address())));
-        try (KvClient db = builder(follower).build()) {
+        try (KvClient db = patient(follower).build()) {
             db.get("a");
             db.put("a", "1");
 
@@ -135,10 +142,11 @@ class RetryTest {
     @Test
     void a_leader_that_loses_an_answer_and_talks_to_others_is_asked_again_and_nobody_else() {
         follower.script(request -> Action.notLeader(leader.address()));
-        try (KvClient db = builder(leader, follower).build()) {
+        try (KvClient db =
+                builder(leader, follower).attemptTimeout(LONG_ATTEMPT).build()) {
             db.put("a", "1");
             int asked = follower.seen(BodyCase.PUT).size();
-            leader.next(BodyCase.PUT, Action.LOSE_ANSWER, Action.LOSE_ANSWER, Action.LOSE_ANSWER);
+            leader.next(BodyCase.PUT, Action.LOSE_ANSWER, Action.LOSE_ANSWER);
 
             CompletableFuture<PutResult> put = db.async().put("b", "2");
             while (!put.isDone()) {
@@ -146,20 +154,21 @@ class RetryTest {
             }
 
             assertThat(put.join().revision()).isPositive();
-            assertThat(leader.seen(BodyCase.PUT)).hasSize(5);
+            assertThat(leader.seen(BodyCase.PUT)).hasSize(4);
             assertThat(follower.seen(BodyCase.PUT)).hasSize(asked);
         }
     }
 
     @Test
     void a_leader_that_hangs_costs_one_attempt_and_is_avoided_until_it_speaks() {
-        try (KvClient db = builder(leader, follower).build()) {
+        try (KvClient db =
+                builder(leader, follower).attemptTimeout(LONG_ATTEMPT).build()) {
             db.put("a", "1");
             leader.pause();
 
             long start = System.nanoTime();
             db.put("a", "2");
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(ATTEMPT);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(LONG_ATTEMPT);
             db.put("a", "3");
 
             leader.resume();
@@ -176,7 +185,7 @@ class RetryTest {
         leader.script(request -> Action.notLeader(follower.address()));
         follower.script(request -> Action.notLeader(leader.address()));
         try (KvClient db =
-                builder(leader, follower).deadline(Duration.ofMillis(500)).build()) {
+                builder(leader, follower).deadline(Duration.ofMillis(1_500)).build()) {
             assertThatThrownBy(() -> db.put("a", "1")).isInstanceOfSatisfying(UnavailableException.class, e -> {
                 assertThat(e.outcome()).isEqualTo(Outcome.NOT_APPLIED);
                 assertThat(e.tried())
@@ -226,8 +235,7 @@ class RetryTest {
             }
             leader.script(request -> Action.error(
                     Error.newBuilder().setCode(ErrorCode.STALE_READ).setActual(700)));
-            assertThatThrownBy(
-                            () -> bounded.withDeadline(Duration.ofMillis(200)).get("a"))
+            assertThatThrownBy(() -> bounded.withDeadline(Duration.ofSeconds(1)).get("a"))
                     .isInstanceOfSatisfying(
                             StaleReadException.class, e -> assertThat(e.age()).isEqualTo(Duration.ofMillis(700)));
         }
@@ -235,7 +243,7 @@ class RetryTest {
 
     @Test
     void local_reads_take_turns_and_linearizable_ones_go_to_the_leader() {
-        try (KvClient db = builder(leader, follower).build()) {
+        try (KvClient db = patient(leader, follower).build()) {
             db.put("a", "1");
             for (int i = 0; i < 6; i++) {
                 db.get("a");
@@ -253,10 +261,10 @@ class RetryTest {
     @Test
     void a_minimum_revision_travels_with_every_read_of_the_view() {
         try (KvClient db = builder(leader).build()) {
-            db.withMinRevision(1).withDeadline(Duration.ofSeconds(2)).get("a");
+            db.withMinRevision(1).withDeadline(Duration.ofSeconds(20)).get("a");
             Request request = leader.seen(BodyCase.RANGE).get(0);
             assertThat(request.getRange().getMinRevision()).isEqualTo(1);
-            assertThat(request.getDeadlineMs()).isBetween(1, 2_000);
+            assertThat(request.getDeadlineMs()).isBetween(1, 20_000);
         }
     }
 

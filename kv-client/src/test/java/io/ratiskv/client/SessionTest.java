@@ -106,7 +106,7 @@ class SessionTest {
             List<Action> left = new ArrayList<>(List.of(mishap));
             member.script(request -> left.isEmpty() ? Action.error(ErrorCode.NO_LEADER) : left.remove(0));
 
-            assertThatThrownBy(() -> db.withDeadline(Duration.ofSeconds(1)).put("a", "1"))
+            assertThatThrownBy(() -> db.withDeadline(Duration.ofSeconds(2)).put("a", "1"))
                     .isInstanceOf(OutcomeUnknownException.class);
 
             assertThat(member.seen(BodyCase.PUT)).hasSizeGreaterThan(1);

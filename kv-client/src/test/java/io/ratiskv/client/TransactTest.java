@@ -67,7 +67,7 @@ class TransactTest {
 
     @Test
     void when_time_is_up_the_conflict_names_the_key() {
-        assertThatThrownBy(() -> db.withDeadline(Duration.ofMillis(200)).transact(tx -> {
+        assertThatThrownBy(() -> db.withDeadline(Duration.ofSeconds(1)).transact(tx -> {
                     increment(tx);
                     // Another one's write, every time.
                     return db.put("n", "0");

@@ -5,11 +5,13 @@ import io.ratiskv.server.command.CommandLimits;
 import io.ratiskv.server.config.ClusterMember;
 import io.ratiskv.server.config.LimitsConfig;
 import io.ratiskv.server.config.ServerConfig;
+import io.ratiskv.server.config.WatchConfig;
 import io.ratiskv.server.propose.BatchLimits;
 import io.ratiskv.server.raft.RaftMemberConfig;
 import io.ratiskv.server.read.ReadLimits;
 import io.ratiskv.server.storage.StoreConfig;
 import io.ratiskv.server.transport.FrontEndLimits;
+import io.ratiskv.server.watch.WatchLimits;
 import java.time.Duration;
 import java.util.List;
 
@@ -96,6 +98,22 @@ final class Conversions {
                 page,
                 defaults.openStreamsMax(),
                 defaults.retryAfter());
+    }
+
+    static WatchLimits watches(ServerConfig config) {
+        WatchLimits defaults = WatchLimits.defaults();
+        WatchConfig watch = config.watch();
+        return new WatchLimits(
+                watch.maxPerConnection(),
+                watch.maxOpen(),
+                (int) watch.windowBytes(),
+                watch.progress(),
+                defaults.progressMin(),
+                watch.handOverBytes(),
+                watch.recentBytes(),
+                defaults.frameBytes(),
+                defaults.catchUpsMax(),
+                defaults.listBytesMax());
     }
 
     static FrontEndLimits frontEnd(ServerConfig config) {

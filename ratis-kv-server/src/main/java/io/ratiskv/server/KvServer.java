@@ -1,5 +1,6 @@
 package io.ratiskv.server;
 
+import io.ratiskv.server.apply.ReplicatedState;
 import io.ratiskv.server.command.CommandValidator;
 import io.ratiskv.server.config.ServerConfig;
 import io.ratiskv.server.lease.LeaseTable;
@@ -23,6 +24,7 @@ import io.ratiskv.server.transport.FrontEnd;
 import io.ratiskv.server.transport.MemberConnections;
 import io.ratiskv.server.transport.NetLoops;
 import io.ratiskv.server.transport.Rooms;
+import io.ratiskv.server.watch.WatchService;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -126,7 +128,16 @@ public final class KvServer implements AutoCloseable {
                 pool,
                 readLimits,
                 parts.readClock());
+        WatchService watches = new WatchService(
+                Conversions.watches(config),
+                parts.watch(),
+                reads::whenFresh,
+                new LiveHistory(member.state(), faults),
+                executor("watch"),
+                pool,
+                System::nanoTime);
         applied.relayTo(parts.applied(reads::applied));
+        applied.events.relayTo(watches);
 
         WriteBatcher writes =
                 new WriteBatcher(log, clock, Conversions.batches(config), executor("propose"), System::nanoTime);
@@ -136,17 +147,18 @@ public final class KvServer implements AutoCloseable {
         LaggingMembers lagging = new LaggingMembers(member.leadership(), peers::appliedIndexOf, writes::nudge);
         LeaseExpirer expirer = new LeaseExpirer(
                 writes, clock, log::status, () -> nextLeaseDeadline(member.state()), () -> logTime(member.state()));
-        startTimer(writes, expirer, reads, barrier, peers, space, lagging);
+        startTimer(writes, expirer, reads, watches, barrier, peers, space, lagging);
         startHousekeeping(member, log, writes, faults);
 
         MemberFacts facts =
-                new MemberFacts(config.cluster().id(), config.member().id(), member, space, pool);
+                new MemberFacts(config.cluster().id(), config.member().id(), member, space, pool, watches::watches);
         Rooms rooms = new Rooms(
                 config.cluster().id(),
                 config.member().id(),
                 log::status,
                 writes,
                 reads,
+                watches,
                 barrier,
                 facts,
                 new CommandValidator(Conversions.commands(config)),
@@ -176,6 +188,7 @@ public final class KvServer implements AutoCloseable {
             WriteBatcher writes,
             LeaseExpirer expirer,
             ReadService reads,
+            WatchService watches,
             ReadBarrier barrier,
             MemberConnections peers,
             FreeSpaceGuard space,
@@ -189,6 +202,7 @@ public final class KvServer implements AutoCloseable {
                     barrier.tick();
                     peers.tick();
                     reads.tick();
+                    watches.tick();
                 }),
                 TICK_MILLIS,
                 TICK_MILLIS,
@@ -260,11 +274,17 @@ public final class KvServer implements AutoCloseable {
         }
     }
 
-    /** Lets the raft room start, and apply, before there is a read room to tell. */
+    /** Lets the raft room start, and apply, before there are rooms to tell. */
     private static final class AppliedRelay implements AppliedListener {
+        private final EventRelay events = new EventRelay();
         private long index;
         private long revision;
         private @Nullable AppliedListener reads;
+
+        @Override
+        public void opened(ReplicatedState state) {
+            events.opened(state);
+        }
 
         @Override
         public synchronized void applied(long appliedIndex, long appliedRevision) {

@@ -15,6 +15,7 @@ import io.ratiskv.server.transport.MemberAdmin;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.IntSupplier;
 
 /** What this member tells of itself. Store figures are read off the net loops. */
 final class MemberFacts implements MemberAdmin {
@@ -23,14 +24,22 @@ final class MemberFacts implements MemberAdmin {
     private final RatisMember member;
     private final FreeSpaceGuard space;
     private final Executor reads;
+    private final IntSupplier watches;
     private final long startNanos = System.nanoTime();
 
-    MemberFacts(String clusterId, String memberId, RatisMember member, FreeSpaceGuard space, Executor reads) {
+    MemberFacts(
+            String clusterId,
+            String memberId,
+            RatisMember member,
+            FreeSpaceGuard space,
+            Executor reads,
+            IntSupplier watches) {
         this.clusterId = clusterId;
         this.memberId = memberId;
         this.member = member;
         this.space = space;
         this.reads = reads;
+        this.watches = watches;
     }
 
     @Override
@@ -80,6 +89,7 @@ final class MemberFacts implements MemberAdmin {
                 .setSnapshotIndex(snapshot.index())
                 .setSnapshotMicros(snapshot.durationMicros())
                 .setSnapshotPauseMicros(snapshot.pauseMicros())
+                .setWatches(watches.getAsInt())
                 .setUptimeMs((System.nanoTime() - startNanos) / 1_000_000);
         member.members()
                 .forEach(m -> status.addMembers(Member.newBuilder()

@@ -7,6 +7,7 @@ import io.ratiskv.server.raft.RaftParts;
 import io.ratiskv.server.raft.RatisMember;
 import io.ratiskv.server.read.ReadIndexSource;
 import io.ratiskv.server.read.StateReader;
+import io.ratiskv.server.watch.WatchParts;
 import java.util.function.LongSupplier;
 
 /**
@@ -45,6 +46,11 @@ public interface ServerParts {
     /** What stamps entries with log time. */
     default LogClock logClock(LongSupplier appliedLogTimeMs) {
         return new LogClock(appliedLogTimeMs, System::nanoTime);
+    }
+
+    /** How watches are told. */
+    default WatchParts watch() {
+        return WatchParts.STANDARD;
     }
 
     /** The clock of read deadlines and of the age of this member's state, in nanoseconds. */

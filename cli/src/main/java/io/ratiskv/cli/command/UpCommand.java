@@ -1,5 +1,6 @@
 package io.ratiskv.cli.command;
 
+import io.ratiskv.cli.local.ClassArchive;
 import io.ratiskv.cli.local.ClusterDirectory;
 import io.ratiskv.cli.local.ClusterLayout;
 import io.ratiskv.cli.local.LocalCluster;
@@ -12,6 +13,7 @@ import io.ratiskv.cli.session.Console;
 import io.ratiskv.cli.session.ExitCode;
 import io.ratiskv.cli.session.Session;
 import io.ratiskv.cli.session.UsageException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -80,7 +82,7 @@ final class UpCommand implements Callable<Integer> {
         if (foreground) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> cluster.stopAll(DownCommand.GRACE), "stop-members"));
         }
-        List<LocalMember> started = cluster.startAll(command);
+        List<LocalMember> started = cluster.startAll(command, archive(command));
         started.forEach(member -> console.note(
                 "starting " + member.id() + " at " + member.place().endpoint() + ", log in " + member.log()));
         new Readiness(session, cluster).await(wait);
@@ -132,6 +134,12 @@ final class UpCommand implements Callable<Integer> {
                 .filter(option -> !option.isEmpty())
                 .toList();
         return new ServerCommand(classPath, heap, javaOptions, settings);
+    }
+
+    /** Beside the members' jars, if the script that started us says where. */
+    private static ClassArchive archive(ServerCommand command) {
+        String directory = System.getProperty("kvctl.server.archives", "");
+        return directory.isEmpty() ? ClassArchive.NONE : ClassArchive.in(Path.of(directory), command.classPath());
     }
 
     private void show(LocalCluster cluster) {

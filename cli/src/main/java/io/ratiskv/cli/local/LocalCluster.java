@@ -1,6 +1,7 @@
 package io.ratiskv.cli.local;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -62,13 +63,22 @@ public final class LocalCluster {
     /**
      * Starts the members that do not run. Ports are checked for all of them first: all start, or none.
      *
+     * @param archive of the command's class path
      * @return the members that were started
      */
-    public List<LocalMember> startAll(ServerCommand command) {
+    public List<LocalMember> startAll(ServerCommand command, ClassArchive archive) {
         try (ClusterLock lock = ClusterLock.acquire(directory.path())) {
             List<LocalMember> stopped = notRunning();
             stopped.forEach(member -> Ports.requireFree(member.place()));
-            stopped.forEach(member -> member.start(command.line(layout, member)));
+            boolean make = archive.isMissing();
+            for (LocalMember member : stopped) {
+                Path place = directory.member(member.id());
+                ClassArchive.drop(place);
+                // One is enough.
+                List<String> flags = make ? archive.flagsToMake(place, command::javaStartsWith) : archive.flagsToUse();
+                make = false;
+                member.start(command.line(layout, member, flags));
+            }
             return stopped;
         }
     }
@@ -91,7 +101,9 @@ public final class LocalCluster {
             running.forEach((member, process) -> {
                 boolean byItself =
                         Processes.awaitExit(process, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-                if (!byItself) {
+                if (byItself) {
+                    ClassArchive.keep(directory.member(member.id()));
+                } else {
                     killAndAwait(member, process);
                 }
                 member.forgetProcess();

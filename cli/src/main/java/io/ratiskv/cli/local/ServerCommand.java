@@ -1,9 +1,12 @@
 package io.ratiskv.cli.local;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How a member is started: the same Java, the server's jars, its settings as flags.
@@ -19,13 +22,50 @@ public record ServerCommand(String classPath, String heap, List<String> javaOpti
 
     private static final String MAIN_CLASS = "io.ratiskv.server.KvServerMain";
 
-    List<String> line(ClusterLayout layout, LocalMember member) {
+    /** Long for a start of Java that runs nothing, on any machine. */
+    private static final Duration TRIAL_TIME = Duration.ofSeconds(30);
+
+    List<String> line(ClusterLayout layout, LocalMember member, List<String> archiveFlags) {
         List<String> line = new ArrayList<>();
         // Out of the terminal's process group, or Ctrl-C at a later kvctl would stop the members too.
         Path setsid = Path.of("/usr/bin/setsid");
         if (Files.isExecutable(setsid)) {
             line.add(setsid.toString());
         }
+        line.addAll(java(archiveFlags));
+        line.add(MAIN_CLASS);
+        line.add("--member.id=" + member.id());
+        line.add("--member.data-directory=" + member.data());
+        line.add("--cluster.id=" + layout.clusterId());
+        line.add("--cluster.peers=" + layout.peers());
+        settings.forEach(setting -> line.add("--" + setting));
+        return line;
+    }
+
+    /** Whether the members' Java accepts these flags among the others. */
+    boolean javaStartsWith(List<String> flags) {
+        List<String> line = java(flags);
+        line.add("-version");
+        try {
+            Process trial = new ProcessBuilder(line)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            try {
+                return trial.waitFor(TRIAL_TIME.toSeconds(), TimeUnit.SECONDS) && trial.exitValue() == 0;
+            } finally {
+                trial.destroyForcibly();
+            }
+        } catch (IOException e) {
+            throw new LocalClusterException("cannot start " + line.get(0) + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private List<String> java(List<String> archiveFlags) {
+        List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.add("-Xmx" + heap);
         line.add("-XX:+UseParallelGC");
@@ -37,15 +77,10 @@ public record ServerCommand(String classPath, String heap, List<String> javaOpti
             line.add("--enable-native-access=ALL-UNNAMED");
             line.add("--sun-misc-unsafe-memory-access=allow");
         }
+        line.addAll(archiveFlags);
         line.addAll(javaOptions);
         line.add("-cp");
         line.add(classPath);
-        line.add(MAIN_CLASS);
-        line.add("--member.id=" + member.id());
-        line.add("--member.data-directory=" + member.data());
-        line.add("--cluster.id=" + layout.clusterId());
-        line.add("--cluster.peers=" + layout.peers());
-        settings.forEach(setting -> line.add("--" + setting));
         return line;
     }
 }

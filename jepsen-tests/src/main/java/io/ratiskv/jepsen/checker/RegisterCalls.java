@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * Register histories as {@link Linearizability} wants them. A compare-and-set of the store asks for the modification revision;
- * here it asks for the value that was written at it, as told by the write or by whoever read it. One whose expected value
+ * here it asks for the value that was written at it, as told by the write or by whoever found it. One whose expected value
  * nobody can tell is taken for a plain write, which asks for less.
  */
 public final class RegisterCalls {
@@ -29,11 +29,12 @@ public final class RegisterCalls {
         record Version(String key, long revision) {}
         Map<Version, String> values = new HashMap<>();
         for (Operation o : history.operations()) {
-            String value = o.value();
-            if (o.ok() && value != null) {
+            String value = o.refused() ? o.found() : o.value();
+            if ((o.ok() || o.refused()) && value != null) {
                 // What the write itself says comes before what a read says of it.
-                Version version = new Version(o.key(), o.writes() ? o.revision() : o.modRevision());
-                if (o.writes()) {
+                boolean wrote = o.ok() && o.writes();
+                Version version = new Version(o.key(), wrote ? o.revision() : o.modRevision());
+                if (wrote) {
                     values.put(version, value);
                 } else {
                     values.putIfAbsent(version, value);

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>a call that began after another had ended is not before it, and a write is after it;
  *   <li>a read finds, for its key, the last write at or before its revision;
- *   <li>a compare-and-set finds the revision that it asked for;
+ *   <li>a compare-and-set finds the revision that it asked for; one that was refused found another, and what it found is
+ *       judged like a read;
  *   <li>a value that was found was written by a call that did not claim to have failed.
  * </ul>
  *
@@ -45,7 +46,7 @@ public final class RevisionOrder {
         order.collectWrites(history);
         order.revealUnknownWrites(history);
         order.checkRealTime(history);
-        history.operations().stream().filter(Operation::ok).forEach(order::checkValue);
+        history.operations().stream().filter(o -> o.ok() || o.refused()).forEach(order::checkValue);
         return order.violations;
     }
 
@@ -67,23 +68,33 @@ public final class RevisionOrder {
     }
 
     private void revealUnknownWrites(History history) {
-        for (Operation read : history.operations()) {
-            if (read.kind() != Kind.READ || !read.ok() || read.value() == null) {
+        for (Operation reader : history.operations()) {
+            String value = found(reader);
+            if (!looked(reader) || value == null) {
                 continue;
             }
-            Operation writer = writers.getOrDefault(read.key(), Map.of()).get(read.value());
+            Operation writer = writers.getOrDefault(reader.key(), Map.of()).get(value);
             if (writer == null) {
-                report("a read found a value that nobody wrote", read);
+                report("a read found a value that nobody wrote", reader);
             } else if (writer.completion() == Completion.FAIL) {
-                report("a write that claimed not to have happened was seen", writer, read);
-            } else if (writer.invokedAt() > read.completedAt()) {
-                report("a read ended before the write of what it found began", read, writer);
+                report("a write that claimed not to have happened was seen", writer, reader);
+            } else if (writer.invokedAt() > reader.completedAt()) {
+                report("a read ended before the write of what it found began", reader, writer);
             } else if (writer.completion() == Completion.INFO) {
-                place(writer, read.modRevision());
-            } else if (writer.revision() != read.modRevision()) {
-                report("write and read name different revisions for one value", writer, read);
+                place(writer, reader.modRevision());
+            } else if (writer.revision() != reader.modRevision()) {
+                report("write and read name different revisions for one value", writer, reader);
             }
         }
+    }
+
+    /** Told what a register held, without writing. */
+    private static boolean looked(Operation o) {
+        return o.refused() || (o.ok() && !o.writes());
+    }
+
+    private static @Nullable String found(Operation o) {
+        return o.writes() ? o.found() : o.value();
     }
 
     private void place(Operation write, long revision) {
@@ -99,7 +110,7 @@ public final class RevisionOrder {
         record Event(int at, Operation operation, boolean end) {}
         List<Event> events = new ArrayList<>();
         for (Operation o : history.operations()) {
-            if (o.ok()) {
+            if (o.ok() || o.refused()) {
                 events.add(new Event(o.invokedAt(), o, false));
                 events.add(new Event(o.completedAt(), o, true));
             }
@@ -111,8 +122,8 @@ public final class RevisionOrder {
             if (event.end()) {
                 floor = floor == null || o.revision() > floor.revision() ? o : floor;
             } else if (floor != null && o.revision() < floor.revision()) {
-                report(o.kind() == Kind.READ ? "a stale read" : "a write before an earlier call", floor, o);
-            } else if (floor != null && o.writes() && o.revision() == floor.revision()) {
+                report(looked(o) ? "a stale read" : "a write before an earlier call", floor, o);
+            } else if (floor != null && !looked(o) && o.revision() == floor.revision()) {
                 report("a write at a revision that had already been told", floor, o);
             }
         }
@@ -120,14 +131,16 @@ public final class RevisionOrder {
 
     private void checkValue(Operation o) {
         TreeMap<Long, Operation> writes = written.getOrDefault(o.key(), new TreeMap<>());
-        if (o.kind() == Kind.READ) {
+        if (looked(o)) {
             Map.Entry<Long, Operation> last = writes.floorEntry(o.revision());
             long lastRevision = last == null ? 0 : last.getKey();
             if (lastRevision != o.modRevision()) {
                 // Either an older value than the last, or a newer one than the revision that was read.
                 report("a read did not find the last write at its revision", others(last, o));
-            } else if (last != null && !String.valueOf(last.getValue().value()).equals(o.value())) {
+            } else if (last != null && !String.valueOf(last.getValue().value()).equals(found(o))) {
                 report("a read found another value than was written", last.getValue(), o);
+            } else if (o.refused() && o.modRevision() == o.expectedRevision()) {
+                report("a compare-and-set was refused although it found what it asked for", others(last, o));
             }
         } else if (o.kind() == Kind.CAS) {
             Map.Entry<Long, Operation> last = writes.lowerEntry(o.revision());

@@ -84,6 +84,17 @@ public final class ClusterSpec {
         return proxied(proxySeed);
     }
 
+    /**
+     * {@link #everyFault} on loopback, where the network between members cannot break, and without what these kinds do not
+     * need: a library in each member costs every one of its writes or looks at a clock.
+     */
+    public ClusterSpec everyFaultOnLoopback(long proxySeed, boolean clocks, boolean disks) {
+        boolean compiled = NativeCode.unavailable().isEmpty();
+        clockFaults = clocks && compiled;
+        diskFaults = disks && compiled;
+        return proxied(proxySeed);
+    }
+
     /** Members' clocks can be made false; {@link NativeCode#unavailable} tells whether this machine can. */
     public ClusterSpec clockFaults() {
         clockFaults = true;

@@ -84,6 +84,11 @@ public final class DiskFault {
         page.set(SYNC_DELAY, by.toNanos() / 1_000);
     }
 
+    /** How much longer each sync takes just now. */
+    public Duration syncDelay() {
+        return Duration.ofNanos(page.get(SYNC_DELAY) * 1_000);
+    }
+
     /** The next syncs fail, so many or {@link #ALWAYS}. */
     public void failSyncs(int errno, long times) {
         page.set(SYNC_ERRORS_LEFT, times);

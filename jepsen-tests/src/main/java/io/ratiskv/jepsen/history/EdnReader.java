@@ -71,7 +71,10 @@ public final class EdnReader {
             }
             long version = ok ? (Long) e.there(versioned.get(0)) : 0;
             boolean read = kind == Operation.Kind.READ;
-            Object revision = ok && read ? e.end().get(new Keyword("revision")) : null;
+            Object revision = e.end == null ? null : e.end.get(new Keyword("revision"));
+            List<?> found = e.end != null && e.end.get(new Keyword("found")) instanceof List<?> there ? there : null;
+            Object instead = found == null ? null : found.get(1);
+            long modRevision = found == null ? (read ? version : 0) : (Long) e.there(found.get(0));
             operations.add(new Operation(
                     e.process(),
                     kind,
@@ -80,7 +83,8 @@ public final class EdnReader {
                     expected,
                     e.completion(),
                     revision == null ? version : (Long) revision,
-                    read ? version : 0,
+                    modRevision,
+                    instead == null ? null : String.valueOf(instead),
                     e.invokedAt,
                     e.completion() == Completion.INFO ? Recorded.NEVER : e.endedAt,
                     e.endedAt,

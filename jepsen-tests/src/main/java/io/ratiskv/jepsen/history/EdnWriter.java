@@ -110,12 +110,20 @@ public final class EdnWriter {
             value = null;
         }
         Long version = known ? Long.valueOf(read ? o.modRevision() : o.revision()) : null;
+        boolean refused = !event.invocation() && o.refused();
+        String more = (known && read) || refused ? more("revision", o.revision()) : "";
+        if (refused) {
+            more += more("found", Arrays.asList(o.modRevision(), o.found()));
+        }
         return new Told(
                 o.function(),
                 Arrays.asList(o.key(), Arrays.asList(version, value)),
                 o.completion(),
-                (known && read ? ", " + EdnText.write(new Keyword("revision")) + " " + o.revision() : "")
-                        + (event.invocation() ? "" : error(o.note())));
+                more + (event.invocation() ? "" : error(o.note())));
+    }
+
+    private static String more(String key, Object value) {
+        return ", " + EdnText.write(new Keyword(key)) + " " + EdnText.write(value);
     }
 
     private static String error(String note) {

@@ -75,6 +75,7 @@ public final class HistoryRecorder {
         private Completion completion = Completion.INFO;
         private long revision;
         private long modRevision;
+        private @Nullable String found;
         private int endedAt = Recorded.NEVER;
         private long endedNanos;
         private String note = "";
@@ -104,6 +105,17 @@ public final class HistoryRecorder {
         /** The read saw the store at this revision, and in it the value written at that one (null and 0: no key). */
         public void found(@Nullable String found, long atRevision, long writtenAt) {
             end(Completion.OK, found, atRevision, writtenAt, "");
+        }
+
+        /**
+         * The compare-and-set did not write: at this store revision the key held something else, written at that one (null
+         * and 0: no key).
+         */
+        public void refused(@Nullable String instead, long atRevision, long writtenAt) {
+            synchronized (HistoryRecorder.this) {
+                end(Completion.FAIL, value, atRevision, writtenAt, "compare");
+                found = instead;
+            }
         }
 
         /** It certainly did not happen. */
@@ -142,6 +154,7 @@ public final class HistoryRecorder {
                     completion,
                     revision,
                     modRevision,
+                    found,
                     invokedAt,
                     completion == Completion.INFO ? Recorded.NEVER : endedAt,
                     endedAt,

@@ -17,7 +17,9 @@ final class Mutants {
                 Mutant.of("no-barrier", "no question who leads: reads show what is applied here", "register"),
                 Mutant.of("minority-barrier", "a leader takes itself for a majority", "register")
                         .under("pause-leader"),
-                Mutant.of("read-not-awaited", "the read index is confirmed, and not waited for", "register"),
+                Mutant.of("read-not-awaited", "the read index is confirmed, and not waited for", "register")
+                        // A member whose disk is slow is behind, and says so to nobody.
+                        .under("slow-fsync"),
                 // Other reads.
                 Mutant.of("torn-range", "each page of a range is read at another revision", "bank"),
                 Mutant.of("lost-at-page-end", "a key is lost where a page of a range ends", "bank", "phantom"),
@@ -27,7 +29,7 @@ final class Mutants {
                 // Writes and their answers.
                 Mutant.of("no-sessions", "a write is applied as often as it arrives", "counter")
                         .under("proxy-lossy"),
-                Mutant.of("later-answer", "a retry gets the answer of a later write", "counter")
+                Mutant.of("later-answer", "a retry gets the answer of a later write", "counter", "set")
                         .under("proxy-lossy"),
                 Mutant.of("swapped-answers", "answers of one entry go to each other's callers", "register"),
                 Mutant.of("dropped-write", "one write in fifty is acknowledged and never logged", "register"),
@@ -46,7 +48,7 @@ final class Mutants {
                 restored("snapshot-without-sessions", "a snapshot brings no sessions"),
                 restored("snapshot-too-old", "a snapshot lacks the last writes that it claims"),
                 Mutant.of("unsafe-flush", "acknowledged before fsync", "set", "register")
-                        .onHosts("slow-fsync", "power-cut"));
+                        .under("power-cut"));
     }
 
     /** Snapshots write the live store to disk: without one, a killed member starts from nothing and replays the whole log. */

@@ -17,10 +17,14 @@ import java.util.function.ToLongFunction;
  * again once the disk works. Evidence: what the disk has slowed or refused.
  */
 final class FailingDisk implements Nemesis {
+    /** From the first error until the member is gone: it says why before it ends itself. */
+    private static final Duration ENDS_ITSELF_WITHIN = Duration.ofSeconds(3);
+
     private final String name;
     private final LocalCluster cluster;
     private final BiFunction<DiskFault, Random, String> fault;
     private final ToLongFunction<DiskFault> count;
+    private final boolean endsMembers;
     private final List<Member> failing = new ArrayList<>();
     private long countAtBegin;
     private long seen;
@@ -30,11 +34,13 @@ final class FailingDisk implements Nemesis {
             String name,
             LocalCluster cluster,
             BiFunction<DiskFault, Random, String> fault,
-            ToLongFunction<DiskFault> count) {
+            ToLongFunction<DiskFault> count,
+            boolean endsMembers) {
         this.name = name;
         this.cluster = cluster;
         this.fault = fault;
         this.count = count;
+        this.endsMembers = endsMembers;
     }
 
     /** Each fsync takes 20 to 500 ms longer. */
@@ -47,7 +53,8 @@ final class FailingDisk implements Nemesis {
                     disk.slowSyncs(by);
                     return "fsync later by " + by.toMillis() + " ms";
                 },
-                DiskFault::slowSyncs);
+                DiskFault::slowSyncs,
+                false);
     }
 
     /** One fsync fails with EIO, or all do. */
@@ -60,7 +67,8 @@ final class FailingDisk implements Nemesis {
                     disk.failSyncs(DiskFault.EIO, once ? 1 : DiskFault.ALWAYS);
                     return once ? "one fsync fails" : "every fsync fails";
                 },
-                DiskFault::failedSyncs);
+                DiskFault::failedSyncs,
+                true);
     }
 
     /** Every write finds the disk full. */
@@ -72,7 +80,8 @@ final class FailingDisk implements Nemesis {
                     disk.failWrites(DiskFault.ENOSPC, DiskFault.ALWAYS);
                     return "no space left";
                 },
-                DiskFault::failedWrites);
+                DiskFault::failedWrites,
+                true);
     }
 
     @Override
@@ -116,6 +125,10 @@ final class FailingDisk implements Nemesis {
             seen = count.applyAsLong(disk) - countAtBegin;
             disk.heal();
             failing.remove(member);
+            // One that is just about to end itself would stay away for the rest of the run.
+            if (endsMembers && seen > 0) {
+                member.process().awaitExit(ENDS_ITSELF_WITHIN);
+            }
             if (!member.process().isAlive()) {
                 ended = ", " + member.id() + " has ended itself";
                 member.start();

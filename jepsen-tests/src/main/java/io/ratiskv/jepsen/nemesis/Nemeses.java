@@ -115,10 +115,15 @@ public final class Nemeses {
     public Nemesis named(String name) {
         Nemesis nemesis = all.get(name);
         if (nemesis == null) {
-            throw new IllegalArgumentException(
-                    "no such fault: " + name + "; there are " + all.keySet() + " and the groups " + groups().keySet());
+            throw unknown(name);
         }
         return nemesis;
+    }
+
+    private static IllegalArgumentException unknown(String name) {
+        Map<String, List<String>> groups = groups();
+        return new IllegalArgumentException(
+                "no such fault: " + name + "; there are " + groups.get("all") + " and the groups " + groups.keySet());
     }
 
     /**
@@ -128,26 +133,36 @@ public final class Nemeses {
      * @throws IllegalArgumentException if a name is unknown
      */
     public List<Nemesis> select(String faults) {
-        Set<Nemesis> chosen = new LinkedHashSet<>();
+        return names(faults).stream().map(this::named).toList();
+    }
+
+    /**
+     * Names of what {@link #select} means by this, whatever the cluster.
+     *
+     * @throws IllegalArgumentException if a name is unknown
+     */
+    public static Set<String> names(String faults) {
+        Map<String, List<String>> groups = groups();
+        List<String> kinds = groups.getOrDefault("all", List.of());
+        Set<String> chosen = new LinkedHashSet<>();
         for (String word : faults.split(",")) {
             String name = word.strip();
             if (name.isEmpty() || name.equals("none")) {
                 continue;
             }
             boolean without = name.startsWith("-");
-            List<Nemesis> meant = meant(without ? name.substring(1) : name);
+            String plain = without ? name.substring(1) : name;
+            List<String> meant = groups.getOrDefault(plain, List.of(plain));
+            if (!kinds.containsAll(meant)) {
+                throw unknown(plain);
+            }
             if (without) {
                 meant.forEach(chosen::remove);
             } else {
                 chosen.addAll(meant);
             }
         }
-        return List.copyOf(chosen);
-    }
-
-    private List<Nemesis> meant(String name) {
-        List<String> kinds = groups().get(name);
-        return (kinds == null ? List.of(name) : kinds).stream().map(this::named).toList();
+        return chosen;
     }
 
     /**

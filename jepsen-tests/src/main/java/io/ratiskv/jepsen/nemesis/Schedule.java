@@ -1,5 +1,6 @@
 package io.ratiskv.jepsen.nemesis;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +18,16 @@ import org.jspecify.annotations.Nullable;
  * machine that is slow only moves the times: the sequence of choices stays that of the seed. A fault whose turn has come
  * waits while its own kind is at work, while too many are, and, if it wants to be alone, while any is.
  *
+ * <p>A fault can meet nothing because another one is at work: no disk is synced while nobody leads. So kinds that have left
+ * no evidence by the end are tried again before the healing, one at a time and each time for longer: stop it while workloads
+ * are still at work.
+ *
  * <p>Thread: its own; public methods by one.
  */
 public final class Schedule implements AutoCloseable {
+    /** Tries again at the end to see a kind that left no evidence; each lasts twice as long as the one before. */
+    static final int TRIES_AT_THE_END = 4;
+
     private final Map<String, Nemesis> nemeses = new TreeMap<>();
     private final Plan plan;
     private final Pace pace;
@@ -99,7 +108,22 @@ public final class Schedule implements AutoCloseable {
             while (!running.isEmpty()) {
                 end(running.get(running.size() - 1));
             }
+            timeline.unseen().forEach(this::tryAgain);
             guarded("healing", healEverything);
+        }
+    }
+
+    /** Alone, until it leaves evidence. A kind that does not work at all is a problem of its own, and enough to know. */
+    private void tryAgain(String kind) {
+        Duration lasts = pace.lastsMin();
+        for (int i = 0; i < TRIES_AT_THE_END && timeline.unseen().contains(kind); i++) {
+            if (!timeline.problems().isEmpty()) {
+                return;
+            }
+            begin(new Plan.Step(kind, Duration.ZERO, lasts, plan.next().seed()));
+            LockSupport.parkNanos(lasts.toNanos());
+            end(running.get(running.size() - 1));
+            lasts = lasts.multipliedBy(2);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 
 /** Whether enough happened for verdicts to mean something. */
 final class Enough {
@@ -25,7 +26,27 @@ final class Enough {
                 OK_MIN_OF_SHORT_RUNS, Math.min(OK_MIN, duration.toSeconds() * OK_MIN / OK_MIN_WITHIN.toSeconds()));
     }
 
-    static Verdict verdict(List<WorkloadResult> results, Duration duration) {
+    /**
+     * Whether a run that is at work for so long shall go on. One that has too little to show when its time is over gets as much
+     * time again, with faults as before: the same faults leave a slow machine, on which a process takes seconds to start, less
+     * of a minute to work in. Unless something is sabotaged: that has to show in time.
+     */
+    static boolean goesOn(RunPlan plan, Duration atWork, LongPredicate didEnough) {
+        if (atWork.compareTo(plan.duration()) < 0) {
+            return true;
+        }
+        return plan.sabotage().isEmpty()
+                && atWork.compareTo(plan.duration().multipliedBy(2)) < 0
+                && !didEnough.test(least(plan.duration()));
+    }
+
+    /**
+     * The verdict.
+     *
+     * @param duration that was planned
+     * @param atWork what became of it
+     */
+    static Verdict verdict(List<WorkloadResult> results, Duration duration, Duration atWork) {
         long least = least(duration);
         List<String> tooFew = new ArrayList<>();
         long calls = 0;
@@ -44,8 +65,9 @@ final class Enough {
                 }
             });
         }
+        String within = " times ok within " + atWork.toSeconds() + " s";
         return tooFew.isEmpty()
-                ? Verdict.of("enough", calls, "every function at least " + least + " times ok", List.of())
-                : Verdict.unknown("enough", calls, "fewer than " + least + " times ok: " + String.join(", ", tooFew));
+                ? Verdict.of("enough", calls, "every function at least " + least + within, List.of())
+                : Verdict.unknown("enough", calls, "fewer than " + least + within + ": " + String.join(", ", tooFew));
     }
 }

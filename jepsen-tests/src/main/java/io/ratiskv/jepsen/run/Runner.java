@@ -8,6 +8,7 @@ import io.ratiskv.jepsen.cluster.LocalCluster;
 import io.ratiskv.jepsen.cluster.Member;
 import io.ratiskv.jepsen.cluster.Poll;
 import io.ratiskv.jepsen.nemesis.FaultSpan;
+import io.ratiskv.jepsen.nemesis.Nemeses;
 import io.ratiskv.jepsen.workload.Clients;
 import io.ratiskv.jepsen.workload.Meter;
 import io.ratiskv.jepsen.workload.WorkloadResult;
@@ -15,6 +16,7 @@ import io.ratiskv.jepsen.workload.Workloads;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -98,11 +100,16 @@ public final class Runner {
         if (plan.hosts()) {
             spec.everyFault(plan.seed());
         } else if (!plan.faults().isEmpty()) {
-            spec.proxied(plan.seed());
+            Set<String> kinds = Nemeses.names(String.join(",", plan.faults()));
+            spec.everyFaultOnLoopback(plan.seed(), anyOf("clock", kinds), anyOf("disk", kinds));
         }
         plan.settings().forEach(spec::setting);
         plan.sabotage().ifPresent(spec::sabotage);
         return spec;
+    }
+
+    private static boolean anyOf(String group, Set<String> kinds) {
+        return !Collections.disjoint(Nemeses.names(group), kinds);
     }
 
     private void run(LocalCluster cluster) {
@@ -113,8 +120,9 @@ public final class Runner {
         long beganNanos = System.nanoTime();
         SideBySide workloads = SideBySide.start(plan, clients, pinned, cluster.directory(), beganNanos);
         Faults faults = Faults.start(plan, cluster, beganNanos);
+        Duration atWork;
         try {
-            watch(workloads, faults, beganNanos);
+            atWork = watch(workloads, faults, beganNanos);
         } finally {
             faults.close();
             workloads.stop();
@@ -146,7 +154,7 @@ public final class Runner {
         if (!plan.faults().isEmpty()) {
             checks.add(faults.verdict());
         }
-        checks.add(Enough.verdict(results, plan.duration()));
+        checks.add(Enough.verdict(results, plan.duration(), atWork));
     }
 
     /** How long a process takes to start is up to the machine; what it does from then on is up to the product. */
@@ -180,16 +188,19 @@ public final class Runner {
         }
     }
 
-    private void watch(SideBySide workloads, Faults faults, long beganNanos) {
+    /** Until the time is over; returns how long that was. */
+    private Duration watch(SideBySide workloads, Faults faults, long beganNanos) {
         Meter.Counts before = new Meter.Counts(0, 0, 0);
-        long end = beganNanos + plan.duration().toNanos();
-        while (System.nanoTime() - end < 0) {
-            LockSupport.parkNanos(Math.min(REPORT_EVERY.toNanos(), Math.max(1, end - System.nanoTime())));
+        Duration since = Duration.ZERO;
+        while (Enough.goesOn(plan, since, workloads::didEnough)) {
+            long left = plan.duration().minus(since).toNanos();
+            LockSupport.parkNanos(left > 0 ? Math.min(left, REPORT_EVERY.toNanos()) : REPORT_EVERY.toNanos());
             Meter.Counts now = workloads.counts();
-            Duration since = Duration.ofNanos(System.nanoTime() - beganNanos);
+            since = Duration.ofNanos(System.nanoTime() - beganNanos);
             progress.accept(new Progress(since, now, now.minus(before), faults.underWay()));
             before = now;
         }
+        return since;
     }
 
     private boolean check(String name, Callable<String> question) {

@@ -81,6 +81,11 @@ final class SideBySide {
         return running.stream().map(r -> r.meter().counts()).reduce(new Meter.Counts(0, 0, 0), Meter.Counts::plus);
     }
 
+    /** Whether every function of every workload has succeeded so often, or will not be called any more. */
+    boolean didEnough(long least) {
+        return running.stream().allMatch(r -> r.meter().stopped() || r.meter().fewestOk() >= least);
+    }
+
     /** No workload begins a call any more. */
     void stop() {
         running.forEach(r -> r.meter().stop());

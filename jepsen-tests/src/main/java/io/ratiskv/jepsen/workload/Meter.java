@@ -1,6 +1,7 @@
 package io.ratiskv.jepsen.workload;
 
 import io.ratiskv.jepsen.history.Completion;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -24,6 +25,7 @@ public final class Meter {
     private final LongConsumer pause;
     private final AtomicLong begun = new AtomicLong();
     private final AtomicLong nextNanos;
+    private final ConcurrentHashMap<String, LongAdder> okByFunction = new ConcurrentHashMap<>();
     private final LongAdder ok = new LongAdder();
     private final LongAdder fail = new LongAdder();
     private final LongAdder info = new LongAdder();
@@ -95,7 +97,11 @@ public final class Meter {
         return true;
     }
 
-    void ended(Completion how) {
+    void ended(String function, Completion how) {
+        LongAdder okOfFunction = okByFunction.computeIfAbsent(function, f -> new LongAdder());
+        if (how == Completion.OK) {
+            okOfFunction.increment();
+        }
         switch (how) {
             case OK -> ok.increment();
             case FAIL -> fail.increment();
@@ -108,8 +114,13 @@ public final class Meter {
         stopped = true;
     }
 
+    /** Successful calls of the function that has had fewest, of those that were called at all; 0 if none was. */
+    public long fewestOk() {
+        return okByFunction.values().stream().mapToLong(LongAdder::sum).min().orElse(0);
+    }
+
     /** Told to stop, or every call that was allowed has begun. */
-    boolean stopped() {
+    public boolean stopped() {
         return stopped;
     }
 

@@ -184,7 +184,7 @@ abstract class RecordedWorkload<I, O> implements Workload {
                     process = recorder.newProcess();
                 }
             }
-            setup.meter().ended(ended.how());
+            setup.meter().ended(function, ended.how());
             return ended;
         }
     }

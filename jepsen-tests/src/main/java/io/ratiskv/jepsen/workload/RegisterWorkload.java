@@ -28,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: one for the public methods.
  */
 public final class RegisterWorkload {
+    // As the recorded calls name them.
+    private static final String READ = "read";
+    private static final String WRITE = "write";
+    private static final String CAS = "cas";
+
     private final WorkloadSetup setup;
     private final KeyPool keys;
     private final HistoryRecorder recorder;
@@ -115,11 +120,11 @@ public final class RegisterWorkload {
             Optional<KeyValue> found = result.entries().stream().findFirst();
             Known now = learn(thread, key, found);
             invocation.found(now.value(), result.revision(), now.revision());
-            setup.meter().ended(Completion.OK);
+            setup.meter().ended(READ, Completion.OK);
         } catch (KvException e) {
             // A read has no effect: one without an answer did not happen.
             invocation.failed(RecordedWorkload.describe(e));
-            setup.meter().ended(Completion.FAIL);
+            setup.meter().ended(READ, Completion.FAIL);
         }
     }
 
@@ -128,9 +133,9 @@ public final class RegisterWorkload {
         Invocation invocation = recorder.write(processes[thread], key, value);
         try {
             invocation.written(learn(thread, key, client.put(key, value).revision(), value));
-            setup.meter().ended(Completion.OK);
+            setup.meter().ended(WRITE, Completion.OK);
         } catch (KvException e) {
-            ended(invocation, thread, key, e);
+            ended(WRITE, invocation, thread, key, e);
         }
     }
 
@@ -146,12 +151,12 @@ public final class RegisterWorkload {
             if (result.succeeded()) {
                 invocation.written(learn(thread, key, result.revision(), value));
             } else {
-                invocation.failed("compare");
-                learn(thread, key, result.current());
+                Known instead = learn(thread, key, result.current());
+                invocation.refused(instead.value(), result.revision(), instead.revision());
             }
-            setup.meter().ended(result.succeeded() ? Completion.OK : Completion.FAIL);
+            setup.meter().ended(CAS, result.succeeded() ? Completion.OK : Completion.FAIL);
         } catch (KvException e) {
-            ended(invocation, thread, key, e);
+            ended(CAS, invocation, thread, key, e);
         }
     }
 
@@ -173,13 +178,13 @@ public final class RegisterWorkload {
     }
 
     /** As the client claims, word for word; a wrong claim is for the checker to find. */
-    private void ended(Invocation invocation, int thread, String key, KvException e) {
+    private void ended(String function, Invocation invocation, int thread, String key, KvException e) {
         if (e.outcome() == Outcome.NOT_APPLIED) {
             invocation.failed(RecordedWorkload.describe(e));
-            setup.meter().ended(Completion.FAIL);
+            setup.meter().ended(function, Completion.FAIL);
         } else {
             invocation.unknown(RecordedWorkload.describe(e));
-            setup.meter().ended(Completion.INFO);
+            setup.meter().ended(function, Completion.INFO);
             keys.unknown(key);
             processes[thread] = recorder.newProcess();
         }

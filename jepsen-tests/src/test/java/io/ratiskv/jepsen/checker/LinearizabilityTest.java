@@ -24,7 +24,7 @@ import net.jqwik.api.statistics.Statistics;
 import org.junit.jupiter.api.Test;
 
 class LinearizabilityTest {
-    private static final Limits LIMITS = new Limits(Duration.ofSeconds(20), 64L << 20, Duration.ofSeconds(2));
+    private static final Limits LIMITS = new Limits(Duration.ofSeconds(120), 64L << 20, Duration.ofSeconds(10));
 
     private final CallRecorder<RegisterRequest, RegisterAnswer> recorder = new CallRecorder<>();
 

@@ -92,6 +92,34 @@ class RevisionOrderTest {
     }
 
     @Test
+    void an_unknown_write_that_only_a_refused_compare_and_set_found_counts_as_written() {
+        recorder.write(0, "k", "a").written(2);
+        recorder.cas(0, "k", 2, "b").unknown("timeout");
+        recorder.cas(1, "k", 2, "c").refused("b", 4, 3);
+        recorder.cas(1, "k", 3, "d").written(5);
+        assertThat(RevisionOrder.check(recorder.history())).isEmpty();
+        recorder.read(1, "k").found("b", 6, 3);
+        assertThat(RevisionOrder.check(recorder.history())).hasSize(1);
+    }
+
+    @Test
+    void what_a_refused_compare_and_set_found_is_judged_like_a_read() {
+        recorder.write(0, "k", "a").written(2);
+        recorder.write(0, "k", "b").written(3);
+        recorder.cas(1, "k", 0, "c").refused("a", 2, 2);
+        assertThat(RevisionOrder.check(recorder.history()))
+                .extracting(Violation::reason)
+                .containsExactly("a stale read");
+    }
+
+    @Test
+    void a_compare_and_set_that_was_refused_although_it_found_what_it_asked_for_is_refused() {
+        recorder.write(0, "k", "a").written(2);
+        recorder.cas(1, "k", 2, "b").refused("a", 2, 2);
+        assertThat(RevisionOrder.check(recorder.history())).hasSize(1);
+    }
+
+    @Test
     void a_compare_and_set_over_a_newer_write_is_refused() {
         recorder.write(0, "k", "a").written(2);
         recorder.write(0, "k", "b").written(3);

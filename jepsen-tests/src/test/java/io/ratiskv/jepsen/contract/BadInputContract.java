@@ -230,7 +230,7 @@ interface BadInputContract extends Surroundings {
             {(byte) 0x80, 0, 0, 0}, // a negative length
         };
         for (byte[] bytes : wrong) {
-            try (WireConnection connection = WireConnection.open(port, Duration.ofSeconds(5))) {
+            try (WireConnection connection = WireConnection.open(port, DEADLINE)) {
                 connection.sendRaw(bytes);
                 assertThat(connection.receive().hasError()).isTrue();
                 assertThatThrownBy(connection::receive).isInstanceOf(EOFException.class);
@@ -246,7 +246,7 @@ interface BadInputContract extends Surroundings {
             List<CompletableFuture<PutResult>> flood = IntStream.range(0, 200)
                     .mapToObj(i -> narrow.async().put(numbered(i), "1"))
                     .toList();
-            assertRefusedOnesAreAbsent(flood, false);
+            assertThat(refusedAndAbsent(flood, 0, false)).isPositive();
             narrow.put(key("after"), "1");
         }
     }
@@ -255,28 +255,41 @@ interface BadInputContract extends Surroundings {
     default void a_flood_beyond_what_members_hold_is_refused_with_a_time_to_come_back() {
         byte[] value = new byte[1 << 20];
         db().put(numbered(999), value);
-        List<CompletableFuture<PutResult>> flood = IntStream.range(0, 48)
-                .mapToObj(i -> db().async()
-                        .withDeadline(Duration.ofMillis(400))
-                        .put(Bytes.of(numbered(i)).toArray(), value))
-                .toList();
-        assertRefusedOnesAreAbsent(flood, true);
+        int refused = 0;
+        // A machine so busy that no answer comes in time is given more.
+        for (int tries = 1; refused == 0 && tries <= 5; tries++) {
+            Duration deadline = Duration.ofMillis(400).multipliedBy(tries);
+            // Keys of its own: what became of the others may still be open.
+            int first = 100 * tries;
+            List<CompletableFuture<PutResult>> flood = IntStream.range(first, first + 48)
+                    .mapToObj(i -> db().async()
+                            .withDeadline(deadline)
+                            .put(Bytes.of(numbered(i)).toArray(), value))
+                    .toList();
+            refused = refusedAndAbsent(flood, first, true);
+        }
+        assertThat(refused).isPositive();
         db().put(key("after"), "1");
         db().deleteRange(KeyRange.prefix(prefix()));
     }
 
-    private void assertRefusedOnesAreAbsent(List<CompletableFuture<PutResult>> flood, boolean byMember) {
+    /** How many were refused; none of those is there. */
+    private int refusedAndAbsent(List<CompletableFuture<PutResult>> flood, int first, boolean byMember) {
         int refused = 0;
         List<Integer> unexpected = new ArrayList<>();
         for (int i = 0; i < flood.size(); i++) {
             try {
                 flood.get(i).join();
-                assertThat(db().get(numbered(i))).as("an acknowledged write").isPresent();
+                assertThat(db().get(numbered(first + i)))
+                        .as("an acknowledged write")
+                        .isPresent();
             } catch (CompletionException e) {
                 if (e.getCause() instanceof OverloadedException overloaded) {
                     refused++;
                     assertThat(overloaded.retryAfter().isZero()).isEqualTo(!byMember);
-                    assertThat(db().get(numbered(i))).as("a refused write").isEmpty();
+                    assertThat(db().get(numbered(first + i)))
+                            .as("a refused write")
+                            .isEmpty();
                 } else if (!(e.getCause() instanceof OutcomeUnknownException)
                         && !(e.getCause() instanceof UnavailableException)) {
                     unexpected.add(i);
@@ -284,6 +297,6 @@ interface BadInputContract extends Surroundings {
             }
         }
         assertThat(unexpected).isEmpty();
-        assertThat(refused).isPositive();
+        return refused;
     }
 }

@@ -22,7 +22,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 /** What each test finds: a cluster that serves, two clients of it, and a part of the keys for itself. */
 interface Surroundings {
     /** Long enough for a machine that does much else. */
-    Duration DEADLINE = Duration.ofSeconds(10);
+    Duration DEADLINE = Duration.ofSeconds(20);
 
     /** What a call may take beyond its deadline before we call it late: the time to wake a thread up. */
     Duration GRACE = Duration.ofSeconds(2);

@@ -95,10 +95,16 @@ class EdnReaderTest {
                 case 0 -> call.failed("no");
                 case 1 -> call.unknown("timeout");
                 case 2 -> {
-                    if (recorder.history().operations().get(i).kind() == Operation.Kind.READ) {
-                        call.found(random.nextBoolean() ? "x" : null, 7, 5);
-                    } else {
-                        call.written(i + 1);
+                    switch (recorder.history().operations().get(i).kind()) {
+                        case READ -> call.found(random.nextBoolean() ? "x" : null, 7, 5);
+                        case WRITE -> call.written(i + 1);
+                        case CAS -> {
+                            if (random.nextBoolean()) {
+                                call.refused(random.nextBoolean() ? "x" : null, 7, 5);
+                            } else {
+                                call.written(i + 1);
+                            }
+                        }
                     }
                 }
                 default -> assertThat(process).isNotNegative();

@@ -12,7 +12,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Mutants that need no luck to show themselves within seconds, in every build; and the whole matrix, on request. */
 class KillMatrixIT {
-    private static final List<Duration> SHORT = List.of(Duration.ofSeconds(3), Duration.ofSeconds(10));
+    /** Tried in this order until one is enough; the longer ones are for machines that do much else. */
+    private static final List<Duration> SHORT =
+            List.of(Duration.ofSeconds(3), Duration.ofSeconds(10), Duration.ofSeconds(30));
 
     @ParameterizedTest
     @ValueSource(strings = {"lost-at-page-end", "dropped-write"})

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 
 /** Does nothing but tell; all of them share a list of what was called. */
 final class FakeNemesis implements Nemesis {
@@ -13,7 +14,8 @@ final class FakeNemesis implements Nemesis {
     private volatile boolean begun;
     volatile boolean failsToBegin;
     volatile boolean failsToEnd;
-    volatile boolean leavesEvidence = true;
+    volatile BooleanSupplier leavesEvidence = () -> true;
+    private boolean seen;
 
     FakeNemesis(String name, boolean alone, List<String> calls) {
         this.name = name;
@@ -58,6 +60,7 @@ final class FakeNemesis implements Nemesis {
     @Override
     public void end() {
         calls.add("end " + name);
+        seen = leavesEvidence.getAsBoolean();
         if (failsToEnd) {
             throw new IllegalStateException(name + " cannot end");
         }
@@ -66,6 +69,6 @@ final class FakeNemesis implements Nemesis {
 
     @Override
     public Optional<String> evidence() {
-        return leavesEvidence ? Optional.of("seen") : Optional.empty();
+        return seen ? Optional.of("seen") : Optional.empty();
     }
 }

@@ -56,6 +56,13 @@ class NemesesTest {
     }
 
     @Test
+    void an_unknown_name_is_refused_also_where_it_is_taken_out() {
+        assertThatThrownBy(() -> Nemeses.names("process,-earthquake"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("earthquake");
+    }
+
+    @Test
     void what_a_plain_cluster_on_loopback_cannot_suffer_is_told_in_words() {
         assertThat(nemeses.unavailable())
                 .containsKeys("partition-half", "net-delay", "clock-step", "power-cut", "proxy-lossy")

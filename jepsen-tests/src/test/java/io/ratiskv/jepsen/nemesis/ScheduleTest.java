@@ -106,12 +106,41 @@ class ScheduleTest {
 
     @Test
     void a_kind_that_never_leaves_evidence_is_told() {
-        pause.leavesEvidence = false;
+        pause.leavesEvidence = () -> false;
         runUntil(20);
         assertThat(timeline.unseen()).containsExactly("pause");
         assertThat(timeline.counts()).containsKeys("kill", "pause", "cut", "wipe");
         assertThat(timeline.spans()).allMatch(span -> span.endedNanos() >= span.beganNanos());
         assertThat(timeline.spans()).anyMatch(span -> span.what().matches("kill \\d+ \\[seen]"));
+    }
+
+    @Test
+    void a_kind_that_met_nothing_is_tried_again_alone_at_the_end_and_before_the_healing() {
+        AtomicInteger quiet = new AtomicInteger();
+        pause.leavesEvidence = () -> {
+            boolean alone = !kill.begun() && !cut.begun() && !wipe.begun();
+            return quiet.get() > 0 && alone && healed.get() == 0;
+        };
+        try (Schedule schedule = start(all, 5)) {
+            await().atMost(PATIENCE)
+                    .until(() -> timeline.counts().containsKey("pause")
+                            && timeline.spans().size() >= 20);
+            quiet.incrementAndGet();
+        }
+        assertThat(timeline.unseen()).isEmpty();
+        assertThat(healed).hasValue(1);
+        assertThat(calls.get(calls.size() - 1)).isEqualTo("end pause");
+    }
+
+    @Test
+    void a_kind_that_meets_nothing_at_all_is_tried_so_often_and_no_more() {
+        FakeNemesis never = new FakeNemesis("never", false, calls);
+        never.leavesEvidence = () -> false;
+        try (Schedule schedule = start(List.of(never), 5)) {
+            await().atMost(PATIENCE).until(() -> timeline.spans().size() >= 1);
+        }
+        assertThat(timeline.unseen()).containsExactly("never");
+        assertThat(timeline.counts().get("never")).isGreaterThan(Schedule.TRIES_AT_THE_END);
     }
 
     @Test

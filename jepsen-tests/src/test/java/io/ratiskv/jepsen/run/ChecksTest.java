@@ -37,8 +37,10 @@ class ChecksTest {
     @Test
     void a_run_in_which_a_function_hardly_ever_succeeded_is_unknown() {
         Duration twoMinutes = Duration.ofMinutes(2);
-        assertThat(Enough.verdict(List.of(result(50, 50)), twoMinutes).valid()).isTrue();
-        Verdict few = Enough.verdict(List.of(result(50, 49)), twoMinutes);
+        assertThat(Enough.verdict(List.of(result(50, 50)), twoMinutes, twoMinutes)
+                        .valid())
+                .isTrue();
+        Verdict few = Enough.verdict(List.of(result(50, 49)), twoMinutes, twoMinutes);
         assertThat(few.result()).isEqualTo(Verdict.Result.UNKNOWN);
         assertThat(few.summary()).contains("w/write 49");
     }
@@ -51,9 +53,27 @@ class ChecksTest {
     }
 
     @Test
+    void a_run_that_has_too_little_to_show_gets_as_much_time_again_and_no_more() {
+        RunPlan plan = RunPlan.of("x", 1, List.of("set")).lasting(Duration.ofMinutes(2));
+        Duration over = Duration.ofMinutes(2);
+        assertThat(Enough.goesOn(plan, Duration.ofSeconds(119), least -> true)).isTrue();
+        assertThat(Enough.goesOn(plan, over, least -> least <= 50)).isFalse();
+        assertThat(Enough.goesOn(plan, over, least -> least < 50)).isTrue();
+        assertThat(Enough.goesOn(plan, Duration.ofMinutes(4), least -> false)).isFalse();
+    }
+
+    @Test
+    void what_is_sabotaged_has_to_show_in_the_time_that_was_planned() {
+        RunPlan plan = RunPlan.of("x", 1, List.of("set")).lasting(Duration.ofMinutes(2));
+        assertThat(Enough.goesOn(plan.sabotage("no-sessions"), Duration.ofMinutes(2), least -> false))
+                .isFalse();
+    }
+
+    @Test
     void a_workload_without_calls_is_unknown() {
         WorkloadResult nothing = new WorkloadResult("idle", List.of(), List.of(Verdict.of("fake", 0, "", List.of())));
-        assertThat(Enough.verdict(List.of(nothing), Duration.ofSeconds(1)).summary())
+        assertThat(Enough.verdict(List.of(nothing), Duration.ofSeconds(1), Duration.ofSeconds(2))
+                        .summary())
                 .contains("idle did nothing");
     }
 

@@ -57,12 +57,24 @@ class MeterTest {
     @Test
     void ends_are_counted_by_kind_and_can_be_compared_with_earlier_counts() {
         Meter meter = meter(0, 100);
-        meter.ended(Completion.OK);
+        meter.ended("put", Completion.OK);
         Meter.Counts before = meter.counts();
-        meter.ended(Completion.OK);
-        meter.ended(Completion.FAIL);
-        meter.ended(Completion.INFO);
+        meter.ended("put", Completion.OK);
+        meter.ended("put", Completion.FAIL);
+        meter.ended("put", Completion.INFO);
         assertThat(meter.counts().minus(before)).isEqualTo(new Meter.Counts(1, 1, 1));
         assertThat(meter.counts().total()).isEqualTo(4);
+    }
+
+    @Test
+    void the_function_that_succeeds_least_is_known_and_one_that_never_did_counts() {
+        Meter meter = meter(0, 100);
+        assertThat(meter.fewestOk()).isZero();
+        meter.ended("put", Completion.OK);
+        meter.ended("put", Completion.OK);
+        meter.ended("get", Completion.OK);
+        assertThat(meter.fewestOk()).isEqualTo(1);
+        meter.ended("cas", Completion.FAIL);
+        assertThat(meter.fewestOk()).isZero();
     }
 }

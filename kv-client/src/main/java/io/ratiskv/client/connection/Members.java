@@ -36,6 +36,7 @@ final class Members implements Connection.Observer {
         KvException fatal;
 
         String lastFailure = "";
+        long failedNanos;
     }
 
     private final Map<Endpoint, Remote> known = new LinkedHashMap<>();
@@ -76,11 +77,6 @@ final class Members implements Connection.Observer {
         Endpoint found = inTurn(asked, false);
         // All that are left have kept silent or were just lost: ask a silent one, rather than nobody.
         return found != null ? found : inTurn(asked, true);
-    }
-
-    /** Everybody there is to ask, on the event loop. */
-    List<Endpoint> endpoints() {
-        return List.copyOf(known.keySet());
     }
 
     private @Nullable Endpoint inTurn(Set<Endpoint> asked, boolean evenSilent) {
@@ -127,13 +123,15 @@ final class Members implements Connection.Observer {
         return reason;
     }
 
-    /** Why those that may be asked, and are not connected, were not: how it went the last time. */
-    Map<Endpoint, String> absent(Route route) {
+    /** How it went the last time with those that may be asked and have not been heard of since. */
+    Map<Endpoint, String> lastFailures(Route route) {
         Map<Endpoint, String> reasons = new LinkedHashMap<>();
         known.forEach((endpoint, remote) -> {
             boolean meant = route.only() == null || route.only().equals(endpoint);
-            if (meant && remote.connection == null && !remote.lastFailure.isEmpty()) {
-                reasons.put(endpoint, remote.lastFailure);
+            if (meant && !remote.lastFailure.isEmpty()) {
+                long millis =
+                        Duration.ofNanos(System.nanoTime() - remote.failedNanos).toMillis();
+                reasons.put(endpoint, remote.lastFailure + ", " + millis + " ms ago; no word since");
             }
         });
         return reasons;
@@ -168,6 +166,7 @@ final class Members implements Connection.Observer {
         remote.connection = null;
         remote.fatal = fatal;
         remote.lastFailure = reason;
+        remote.failedNanos = System.nanoTime();
         if (!connection.wasWelcomed()) {
             long cool = Math.min(COOL_MAX_NANOS, COOL_FIRST_NANOS << Math.min(remote.failures, 10));
             remote.failures++;

@@ -75,25 +75,30 @@ final class RetryingCall {
         next();
     }
 
-    /** Each endpoint that was tried, or was not because it had just failed, with its last failure. */
+    /**
+     * Each endpoint that was tried, or that others had tried in vain before and this call had no time to, with its last
+     * failure.
+     */
     List<Tried> tried() {
         Map<String, Tried> all = new LinkedHashMap<>(tried);
-        network.members()
-                .absent(route)
-                .forEach((endpoint, failure) ->
-                        all.putIfAbsent(endpoint.toString(), new Tried(endpoint.toString(), failure)));
+        network.members().lastFailures(route).forEach((endpoint, failure) -> addIfAbsent(all, endpoint, failure));
+        open.forEach(attempt -> addIfAbsent(
+                all, attempt.connection.endpoint(), "asked " + attempt.ageMillis() + " ms ago, no answer yet"));
         return List.copyOf(all.values());
+    }
+
+    private static void addIfAbsent(Map<String, Tried> all, Endpoint endpoint, String failure) {
+        String name = endpoint.toString();
+        all.putIfAbsent(name, new Tried(name, failure));
     }
 
     /** Ends it now, with what can be said now. */
     void end(String reason, @Nullable KvException own) {
         if (!over) {
             boolean unsure = isUnsure();
-            if (tried.isEmpty() && own == null) {
-                network.members().endpoints().forEach(e -> note(e, "unreachable a moment ago, not asked again yet"));
-            }
+            List<Tried> known = tried();
             finish();
-            sink.failed(new Failure(reason, lastError, false, unsure, tried(), own));
+            sink.failed(new Failure(reason, lastError, false, unsure, known, own));
         }
     }
 
@@ -227,8 +232,11 @@ final class RetryingCall {
                 // It talks to others: our answer was lost, or is slow. Nobody else can do a leader's work.
                 askedThisRound.remove(connection.endpoint());
             }
-            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - askedNanos);
-            note(connection.endpoint(), "no answer within " + millis + " ms");
+            note(connection.endpoint(), "no answer within " + ageMillis() + " ms");
+        }
+
+        long ageMillis() {
+            return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - askedNanos);
         }
 
         @Override

@@ -12,6 +12,7 @@ import io.ratiskv.protocol.Response;
 import io.ratiskv.server.command.CommandBatch;
 import io.ratiskv.server.command.LogFormat;
 import io.ratiskv.server.lease.LeaseTable;
+import io.ratiskv.server.mvcc.ChangeReader;
 import io.ratiskv.server.mvcc.MvccStore;
 import io.ratiskv.server.mvcc.ReadView;
 import io.ratiskv.server.mvcc.WriteTxn;
@@ -326,6 +327,11 @@ public final class ReplicatedState implements AutoCloseable {
         } finally {
             writer.unlock();
         }
+    }
+
+    /** What happened, revision by revision, as far as it is kept. */
+    public ChangeReader changes() {
+        return mvcc.changes();
     }
 
     /** For tests that damage it. */

@@ -19,6 +19,7 @@ import io.ratiskv.protocol.RangeRequest;
 import io.ratiskv.protocol.SortOrder;
 import io.ratiskv.protocol.SortTarget;
 import io.ratiskv.protocol.TxnRequest;
+import io.ratiskv.protocol.WatchRequest;
 import io.ratiskv.protocol.WriteId;
 import java.util.List;
 import java.util.Optional;
@@ -82,6 +83,29 @@ public final class CommandValidator {
         Error problem = notNegative("after", request.getAfter());
         return Optional.ofNullable(
                 Problem.in("lease_list", problem != null ? problem : notNegative("limit", request.getLimit())));
+    }
+
+    /** What is wrong with a watch; fields are named {@code watch.…}. */
+    public Optional<Error> check(WatchRequest watch) {
+        return Optional.ofNullable(Problem.in("watch", watch(watch)));
+    }
+
+    private @Nullable Error watch(WatchRequest watch) {
+        Error problem = interval(watch.getKey(), watch.getRangeEnd());
+        if (problem == null) {
+            problem = notNegative("start_revision", watch.getStartRevision());
+        }
+        if (problem == null && watch.getSnapshot() && watch.getStartRevision() > 0) {
+            problem = Problem.invalid("start_revision", "must be 0 with a snapshot: the watch begins where that is");
+        }
+        if (problem == null && watch.getNoPut() && watch.getNoDelete()) {
+            problem = Problem.invalid("no_put", "a watch without puts and deletions has nothing to tell");
+        }
+        if (problem == null && watch.getNameBytes().size() > IDENTITY_BYTES_MAX) {
+            problem = Problem.tooLarge(
+                    "name", "bytes", IDENTITY_BYTES_MAX, watch.getNameBytes().size());
+        }
+        return problem != null ? problem : notNegative("min_revision", watch.getMinRevision());
     }
 
     private @Nullable Error body(Command command) {

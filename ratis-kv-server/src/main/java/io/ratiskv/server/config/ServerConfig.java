@@ -20,6 +20,7 @@ public record ServerConfig(
         ProposerConfig proposer,
         ReadConfig read,
         LimitsConfig limits,
+        WatchConfig watch,
         CompactionConfig compaction,
         SnapshotConfig snapshot,
         StorageConfig storage,
@@ -33,6 +34,7 @@ public record ServerConfig(
                     ProposerConfig.SETTINGS,
                     ReadConfig.SETTINGS,
                     LimitsConfig.SETTINGS,
+                    WatchConfig.SETTINGS,
                     CompactionConfig.SETTINGS,
                     SnapshotConfig.SETTINGS,
                     StorageConfig.SETTINGS)
@@ -67,6 +69,7 @@ public record ServerConfig(
                 ProposerConfig.from(settings),
                 ReadConfig.from(settings),
                 LimitsConfig.from(settings),
+                WatchConfig.from(settings),
                 CompactionConfig.from(settings),
                 SnapshotConfig.from(settings),
                 StorageConfig.from(settings),

@@ -24,6 +24,11 @@ public final class KeyInterval {
         return new KeyInterval(key, open ? null : rangeEnd, false);
     }
 
+    /** What of it lies at or after a key that is in it. */
+    public KeyInterval startingAt(byte[] key) {
+        return new KeyInterval(key, to, single);
+    }
+
     /** Just this key. */
     public static KeyInterval single(byte[] key) {
         return of(key, new byte[0]);

@@ -64,6 +64,11 @@ public final class MvccStore {
         return new ReadView(this, wanted);
     }
 
+    /** What happened, revision by revision. */
+    public ChangeReader changes() {
+        return new ChangeReader(this);
+    }
+
     /** Starts on one Raft entry. Nothing shows before {@link #written}. */
     public WriteTxn begin() {
         return new WriteTxn(store, counters);

@@ -120,6 +120,9 @@ public final class WriteBatcher implements AutoCloseable {
      * @return completes with true when such a batch is applied here, with false if it may not have been
      */
     public CompletableFuture<Boolean> passTime() {
+        if (closed) {
+            return CompletableFuture.completedFuture(false);
+        }
         CompletableFuture<Boolean> passed = new CompletableFuture<>();
         CompletableFuture<Boolean> asked = timeToPass.updateAndGet(already -> already == null ? passed : already);
         wakeUp();

@@ -110,6 +110,7 @@ final class KvStateMachine extends BaseStateMachine {
         setLastAppliedTermIndex(start);
         logBytesSinceSnapshot.set(0);
         live.set(state);
+        appliedListener.opened(state);
         appliedListener.applied(start.getIndex(), state.revision());
         LOG.info(
                 "Serving a store that holds index {}; replaying the log from {}.",

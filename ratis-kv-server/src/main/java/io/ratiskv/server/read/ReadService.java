@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -119,6 +120,22 @@ public final class ReadService {
                 reply.refused(overloaded("too many reads wait on this member", limits.queueMax()));
             }
         });
+    }
+
+    /**
+     * Runs {@code ready} once the state here holds everything that was acknowledged before this call, and {@code
+     * minRevision}; or {@code refused}. Either runs on any thread and must not block.
+     */
+    public void whenFresh(long minRevision, long deadlineNanos, Runnable ready, Consumer<Refusal> refused) {
+        linearizable(deadlineNanos)
+                .thenCompose(ignored -> revisions.await(minRevision, deadlineNanos))
+                .whenComplete((ignored, failure) -> {
+                    if (failure == null) {
+                        ready.run();
+                    } else {
+                        refused.accept(refusalOf(failure));
+                    }
+                });
     }
 
     private <T> void answer(Function<StateReader, T> question, ReadReply<T> reply) {

@@ -68,6 +68,11 @@ public final class KeyLayout {
         return (long) LONG.get(changeKey, 0);
     }
 
+    /** The number of the event in a {@link #change} key. */
+    public static int eventOfChange(byte[] changeKey) {
+        return (int) INT.get(changeKey, Long.BYTES);
+    }
+
     /** A name and numbers that sort by their (unsigned) size. */
     public static byte[] row(char name, long... numbers) {
         byte[] out = new byte[1 + numbers.length * Long.BYTES];

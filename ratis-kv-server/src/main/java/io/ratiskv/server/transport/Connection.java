@@ -12,6 +12,7 @@ import io.ratiskv.protocol.Hello;
 import io.ratiskv.protocol.Request;
 import io.ratiskv.server.propose.Refusal;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +36,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
     private final FrontEndLimits limits;
     private final FrameReader frames;
     private final AtomicInteger inFlight = new AtomicInteger();
+    private final ConnectionWatches watches = new ConnectionWatches(this);
     private @Nullable ChannelHandlerContext context;
     private @Nullable ReplyWriter writer;
     private boolean greeted;
     private boolean closing;
     private long silentNanos;
-    private String clientName = "?";
+    private volatile String clientName = "?";
 
     Connection(FrontEnd frontEnd, RequestDispatcher dispatcher, FrontEndLimits limits, FrameBudget budget) {
         this.frontEnd = frontEnd;
@@ -59,6 +61,22 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
 
     int inFlight() {
         return inFlight.get();
+    }
+
+    ConnectionWatches watches() {
+        return watches;
+    }
+
+    String clientName() {
+        return clientName;
+    }
+
+    /** {@code host:port} of the other side. */
+    String remote() {
+        ChannelHandlerContext ctx = context;
+        return ctx != null && ctx.channel().remoteAddress() instanceof InetSocketAddress remote
+                ? remote.getAddress().getHostAddress() + ":" + remote.getPort()
+                : "?";
     }
 
     void reply(long requestId, byte[] answer) {
@@ -105,6 +123,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
         frames.end();
         writer().close();
         frontEnd.closed(this);
+        dispatcher.closed(this);
     }
 
     @Override
@@ -130,7 +149,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
         if (event instanceof IdleStateEvent) {
             boolean stuck = frames.inFrame() && ctx.channel().config().isAutoRead();
             silentNanos += limits.frameTimeout().toNanos();
-            boolean idle = silentNanos >= limits.idleTimeout().toNanos() && inFlight.get() == 0;
+            boolean idle = silentNanos >= limits.idleTimeout().toNanos() && inFlight.get() == 0 && watches.open() == 0;
             if (stuck || idle) {
                 String why = stuck ? "it stopped in the middle of a frame" : "it is idle";
                 LOG.info("closing {} ({}): {}", ctx.channel().remoteAddress(), clientName, why);

@@ -82,7 +82,10 @@ public final class FrontEnd implements AutoCloseable {
         return connections.size();
     }
 
-    /** Takes no more requests, waits up to {@code patience} for the open ones to be answered, then closes everything. */
+    /**
+     * Takes no more requests and ends all watches, waits up to {@code patience} for the open requests to be answered, then
+     * closes everything.
+     */
     public void close(Duration patience) {
         dispatcher.drain();
         listening.close().awaitUninterruptibly();
@@ -120,6 +123,8 @@ public final class FrontEnd implements AutoCloseable {
 
     private boolean isQuiet() {
         return connections.stream()
-                .allMatch(c -> c.inFlight() == 0 && c.writer().pendingBytes() == 0);
+                .allMatch(c -> c.inFlight() == 0
+                        && c.watches().open() == 0
+                        && c.writer().pendingBytes() == 0);
     }
 }

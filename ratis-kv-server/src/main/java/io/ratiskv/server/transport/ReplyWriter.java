@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * What the reader does not take is counted; past a high mark nothing more is read from it, past a hard bound it is let
  * go.
  *
- * <p>Thread: {@link #send} and {@link #whenWritable} any; the rest the channel's loop.
+ * <p>Thread: {@link #send}, {@link #queue}, {@link #flush} and {@link #whenWritable} any; the rest the channel's loop.
  */
 final class ReplyWriter {
     private static final Logger LOG = LoggerFactory.getLogger(ReplyWriter.class);
@@ -52,13 +52,22 @@ final class ReplyWriter {
 
     /** @param answer an encoded Response without request id */
     void send(long requestId, byte[] answer) {
+        queue(requestId, answer);
+        flush();
+    }
+
+    /** As {@link #send}, but it goes out with the next {@link #flush} or send. */
+    void queue(long requestId, byte[] answer) {
         if (closed) {
             return;
         }
         int frameBytes = Frames.responseBytes(requestId, answer);
         pendingBytes.addAndGet(frameBytes);
         queue.add(new Reply(requestId, answer, frameBytes));
-        if (scheduled.compareAndSet(false, true)) {
+    }
+
+    void flush() {
+        if (!closed && scheduled.compareAndSet(false, true)) {
             onLoop(this::drain);
         }
     }

@@ -8,6 +8,7 @@ import io.ratiskv.protocol.ReadIndexResponse;
 import io.ratiskv.protocol.Request;
 import io.ratiskv.protocol.Response;
 import io.ratiskv.protocol.TermResponse;
+import io.ratiskv.protocol.WatchControlResponse;
 import io.ratiskv.protocol.Welcome;
 import io.ratiskv.server.command.Command;
 import io.ratiskv.server.propose.LogStatus;
@@ -46,9 +47,15 @@ final class RequestDispatcher {
         this.nanoTime = nanoTime;
     }
 
-    /** From now on only what was accepted before is answered. */
+    /** From now on only what was accepted before is answered; watches end. */
     void drain() {
         draining = true;
+        rooms.watches().shutDown(shuttingDown());
+    }
+
+    /** A connection is gone. */
+    void closed(Connection connection) {
+        rooms.watches().closed(connection.watches());
     }
 
     /** Why we cannot talk, if so. */
@@ -126,8 +133,9 @@ final class RequestDispatcher {
                 case LEASE_LIST -> leaseList(request, reply);
                 case PROTECTED_RANGES ->
                     ask(StateReader::protectedRanges, request, reply, Response.Builder::setProtectedRanges);
-                case WATCH, WATCH_CONTROL, WATCH_LIST ->
-                    reply.refused(Refusal.of(ErrorCode.INVALID_ARGUMENT, "not served yet"));
+                case WATCH -> watch(request, reply);
+                case WATCH_CONTROL -> watchControl(request, reply);
+                case WATCH_LIST -> answer(rooms.watches().list(), reply, Response.Builder::setWatchList);
                 case HELLO, BODY_NOT_SET ->
                     reply.refused(
                             Refusal.of(ErrorCode.INVALID_ARGUMENT, "the request has no body that this member knows"));
@@ -222,6 +230,32 @@ final class RequestDispatcher {
             PendingReply reply,
             BiConsumer<Response.Builder, T> put) {
         rooms.reads().ask(question, deadlineNanos(request), new StreamedReply<>(reply, put));
+    }
+
+    private void watch(Request request, PendingReply reply) {
+        Optional<Error> invalid = rooms.validator().check(request.getWatch());
+        if (invalid.isPresent()) {
+            reply.refused(invalid.get());
+            return;
+        }
+        Connection connection = reply.connection();
+        rooms.watches()
+                .open(
+                        request.getWatch(),
+                        connection.watches(),
+                        request.getRequestId(),
+                        deadlineNanos(request),
+                        new StreamedWatch(connection, request.getRequestId()));
+    }
+
+    private void watchControl(Request request, PendingReply reply) {
+        rooms.watches()
+                .control(
+                        request.getWatchControl(),
+                        reply.connection().watches(),
+                        found -> reply.answered(Response.newBuilder()
+                                .setWatchControl(
+                                        WatchControlResponse.newBuilder().setFound(found))));
     }
 
     private void term(PendingReply reply) {

@@ -6,6 +6,7 @@ import io.ratiskv.server.propose.Refusal;
 import io.ratiskv.server.propose.WriteBatcher;
 import io.ratiskv.server.read.ReadBarrier;
 import io.ratiskv.server.read.ReadService;
+import io.ratiskv.server.watch.WatchService;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -24,6 +25,7 @@ public record Rooms(
         Supplier<LogStatus> status,
         WriteBatcher writes,
         ReadService reads,
+        WatchService watches,
         ReadBarrier barrier,
         MemberAdmin admin,
         CommandValidator validator,

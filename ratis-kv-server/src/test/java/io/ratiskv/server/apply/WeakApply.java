@@ -1,6 +1,7 @@
 package io.ratiskv.server.apply;
 
 import io.ratiskv.protocol.Compare;
+import io.ratiskv.server.lease.WeakLeases;
 import io.ratiskv.server.mvcc.KeyVersion;
 import io.ratiskv.server.mvcc.ReadView;
 import io.ratiskv.server.mvcc.WeakStore;
@@ -18,6 +19,22 @@ public final class WeakApply {
                 return kv == null ? Comparison.holdsForAbsent(compare) : Comparison.holds(compare, kv);
             });
         }
+    }
+
+    /** Leases that were granted or kept alive by an entry of this time end at half their time. Thread: apply. */
+    public static void shortenLeases(ReplicatedState state, long nowMillis) {
+        WeakLeases.shorten(state.tables().leases(), Math.max(nowMillis, state.logTimeMillis()));
+        state.publishLeaseDeadline();
+    }
+
+    /** Leases that the next entry ends leave a key behind. Thread: apply. */
+    public static void leaveLeaseKeys(ReplicatedState state, long nowMillis) {
+        WeakLeases.keepOneKey(state.tables().leases(), Math.max(nowMillis, state.logTimeMillis()));
+    }
+
+    /** What protected ranges have seen is gone. Thread: apply. */
+    public static void forgetTokens(ReplicatedState state) {
+        WeakLeases.forgetTokens(state.tables().fences());
     }
 
     /** Compaction that frees one change too many. Thread: apply. */

@@ -21,6 +21,11 @@ interface Replica extends AutoCloseable {
     /** How often the key was put; 0 = never. */
     long version(String key);
 
+    /** Log time at which the next lease ends; {@code Long.MAX_VALUE} if there is none. */
+    default long nextLeaseDeadlineMs() {
+        return Long.MAX_VALUE;
+    }
+
     @Override
     void close();
 }

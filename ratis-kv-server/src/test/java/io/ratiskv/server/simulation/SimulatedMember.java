@@ -2,6 +2,7 @@ package io.ratiskv.server.simulation;
 
 import io.ratiskv.protocol.ErrorCode;
 import io.ratiskv.server.propose.BatchLimits;
+import io.ratiskv.server.propose.LeaseExpirer;
 import io.ratiskv.server.propose.LogClock;
 import io.ratiskv.server.propose.WriteBatcher;
 import io.ratiskv.server.read.Leadership.Peer;
@@ -21,6 +22,7 @@ final class SimulatedMember implements TermProbe {
     final SimulatedLog log;
     final WriteBatcher writes;
     private final SimulatedTime time;
+    private long clockAheadNanos;
     private final Map<String, SimulatedMember> members;
     private final ReadBarrier barrier;
     private final ReadIndexSource readIndex;
@@ -34,21 +36,42 @@ final class SimulatedMember implements TermProbe {
             Map<String, SimulatedMember> members,
             Replica replica,
             boolean asks) {
+        this(id, time, group, members, replica, asks, LogClock.STEP_MAX);
+    }
+
+    /** @param stepMax what the log clock takes for time; longer = it counts jumps, which must be found out */
+    SimulatedMember(
+            String id,
+            SimulatedTime time,
+            SimulatedGroup group,
+            Map<String, SimulatedMember> members,
+            Replica replica,
+            boolean asks,
+            Duration stepMax) {
         this.time = time;
         this.members = members;
         log = new SimulatedLog(id, time, group, replica, this::applied);
         BatchLimits d = BatchLimits.defaults();
         BatchLimits limits = new BatchLimits(
                 2_000, 8, 4, d.entryBytesMax(), 20_000, 200, Duration.ofMillis(5), true, Duration.ofMillis(15));
-        writes = new WriteBatcher(log, new LogClock(replica::logTimeMs, time), limits, time.thread(), time);
+        LogClock clock = new LogClock(replica::logTimeMs, () -> time.getAsLong() + clockAheadNanos, stepMax);
+        writes = new WriteBatcher(log, clock, limits, time.thread(), time);
+        LeaseExpirer expirer =
+                new LeaseExpirer(writes, clock, log::status, replica::nextLeaseDeadlineMs, replica::logTimeMs);
         barrier = new ReadBarrier(log, this, Duration.ofMillis(100), time);
         readIndex = asks
                 ? barrier
                 : () -> CompletableFuture.completedFuture(log.status().commitIndex());
         time.every(TICK, () -> {
             writes.tick();
+            expirer.tick();
             barrier.tick();
         });
+    }
+
+    /** This member's clock, which should be monotonic, makes a step. */
+    void jump(Duration by) {
+        clockAheadNanos += by.toNanos();
     }
 
     /** The revision that a linearizable read sees; fails if the barrier does. */

@@ -1,5 +1,6 @@
 package io.ratiskv.server.simulation;
 
+import io.ratiskv.protocol.LeaseTimeToLiveRequest;
 import io.ratiskv.server.apply.ReplicatedState;
 import io.ratiskv.server.apply.StateLimits;
 import io.ratiskv.server.command.CommandBatch;
@@ -48,6 +49,16 @@ final class StoreReplica implements Replica {
             KeyVersion found = view.get(key.getBytes(StandardCharsets.UTF_8));
             return found == null ? 0 : found.version();
         }
+    }
+
+    @Override
+    public long nextLeaseDeadlineMs() {
+        return state.nextLeaseDeadlineMillis();
+    }
+
+    boolean hasLease(long id) {
+        return state.timeToLive(LeaseTimeToLiveRequest.newBuilder().setId(id).build(), 0)
+                .isPresent();
     }
 
     @Override

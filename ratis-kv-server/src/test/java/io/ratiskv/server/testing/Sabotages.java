@@ -1,15 +1,19 @@
 package io.ratiskv.server.testing;
 
 import io.ratiskv.server.ServerParts;
+import io.ratiskv.server.propose.LogClock;
 import io.ratiskv.server.propose.ReplicatedLog;
 import io.ratiskv.server.raft.AppliedListener;
 import io.ratiskv.server.raft.RaftParts;
 import io.ratiskv.server.raft.RatisMember;
+import io.ratiskv.server.raft.WeakHolds;
 import io.ratiskv.server.raft.WeakLogs;
 import io.ratiskv.server.raft.WeakParts;
 import io.ratiskv.server.raft.WeakSteps;
 import io.ratiskv.server.read.ReadIndexSource;
 import io.ratiskv.server.read.StateReader;
+import java.time.Duration;
+import io.ratiskv.server.watch.WatchParts;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -19,6 +23,9 @@ import java.util.function.UnaryOperator;
 
 /** Every way in which a member can be made to break its word, by name: one mechanism each. */
 final class Sabotages {
+    /** Longer than any step that a clock makes. */
+    private static final Duration ANY_STEP = Duration.ofDays(1_000);
+
     private static final Map<String, Supplier<ServerParts>> BY_NAME = new TreeMap<>();
 
     static {
@@ -42,6 +49,12 @@ final class Sabotages {
         BY_NAME.put("refused-but-done", () -> log(member -> WeakLogs.refusingWhatIsDone(member.log())));
         BY_NAME.put("unknown-is-not-done", () -> log(member -> WeakLogs.unknownIsNotDone(member.log())));
         BY_NAME.put("swapped-answers", () -> log(member -> WeakLogs.swappingAnswers(member.log())));
+        // Watches.
+        BY_NAME.put("watch-resume-off-by-one", () -> watch(WeakWatches.resumingOffByOne()));
+        BY_NAME.put("watch-compaction-off-by-one", () -> watch(WeakWatches.compactionOffByOne()));
+        BY_NAME.put("watch-drops-on-overflow", () -> watch(WeakWatches.droppingOnOverflow()));
+        BY_NAME.put("watch-no-fragment-mark", () -> watch(WeakWatches.notMarkingParts()));
+        BY_NAME.put("watch-prev-wrong", () -> watch(WeakWatches.wrongPrevious()));
         // From the log to the state.
         BY_NAME.put("order-of-chance", () -> raft(WeakSteps.orderOfChance()));
         BY_NAME.put("local-clock", () -> raft(WeakSteps.localClock()));
@@ -52,6 +65,12 @@ final class Sabotages {
         BY_NAME.put("snapshot-without-sessions", () -> raft(WeakSteps.restoresWithoutSessions()));
         BY_NAME.put("snapshot-too-old", () -> raft(WeakSteps.restoresTooLittle()));
         BY_NAME.put("unsafe-flush", () -> raft(WeakSteps.unsafeFlush()));
+        // Leases and fences.
+        BY_NAME.put("lease-early", () -> raft(WeakHolds.leasesEndEarly()));
+        BY_NAME.put("lease-keys-left", () -> raft(WeakHolds.leaseKeysLeft()));
+        BY_NAME.put("fence-not-persisted", () -> raft(WeakHolds.fencesForgotten()));
+        BY_NAME.put("fence-unchecked", () -> raft(WeakHolds.fencesUnchecked()));
+        BY_NAME.put("clock-unguarded", Sabotages::unguardedClock);
     }
 
     private Sabotages() {}
@@ -106,6 +125,15 @@ final class Sabotages {
         };
     }
 
+    private static ServerParts watch(WatchParts weak) {
+        return new ServerParts() {
+            @Override
+            public WatchParts watch() {
+                return weak;
+            }
+        };
+    }
+
     private static ServerParts anyMinRevision() {
         return new ServerParts() {
             @Override
@@ -120,6 +148,15 @@ final class Sabotages {
             @Override
             public LongSupplier readClock() {
                 return WeakReads.slowClock();
+            }
+        };
+    }
+
+    private static ServerParts unguardedClock() {
+        return new ServerParts() {
+            @Override
+            public LogClock logClock(LongSupplier appliedLogTimeMs) {
+                return new LogClock(appliedLogTimeMs, System::nanoTime, ANY_STEP);
             }
         };
     }

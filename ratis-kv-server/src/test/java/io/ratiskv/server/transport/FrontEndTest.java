@@ -413,7 +413,8 @@ class FrontEndTest {
 
     @Test
     void a_connection_that_stops_in_the_middle_of_a_frame_is_closed_and_an_idle_one_is_not() throws IOException {
-        replace(limits(1_024, 10_000, Duration.ofMillis(300)));
+        // Long enough for both to introduce themselves on a busy machine.
+        replace(limits(1_024, 10_000, Duration.ofMillis(1_500)));
         member.log.commitAtOnce();
         try (RawClient stuck = member.client();
                 RawClient idle = member.client()) {

@@ -22,17 +22,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class MemberConnectionsTest {
+    private static final long PATIENCE_SECONDS = 60;
+
     private final NetLoops loops = new NetLoops(1);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final LogTimeBound logTime = new LogTimeBound(OptionalLong::empty, System::nanoTime);
-    private final MemberConnections connections = new MemberConnections(
-            loops,
-            "test",
-            "n2",
-            new MemberConnections.Limits(Duration.ofMillis(500), Duration.ofMillis(20), 8),
-            Runnable::run,
-            System::nanoTime,
-            logTime);
+    private final MemberConnections connections = connections(Duration.ofSeconds(PATIENCE_SECONDS / 2));
 
     MemberConnectionsTest() {
         timer.scheduleAtFixedRate(connections::tick, 10, 10, TimeUnit.MILLISECONDS);
@@ -51,7 +46,7 @@ class MemberConnectionsTest {
             member.term = OptionalLong.of(7);
 
             assertThat(term(peer("n1", member))).isEqualTo(7);
-            assertThat(connections.readIndexFrom(peer("n1", member)).get(10, TimeUnit.SECONDS))
+            assertThat(connections.readIndexFrom(peer("n1", member)).get(PATIENCE_SECONDS, TimeUnit.SECONDS))
                     .isEqualTo(10);
         }
     }
@@ -97,7 +92,7 @@ class MemberConnectionsTest {
         MemberConnections others = new MemberConnections(
                 loops, "shop", "n2", MemberConnections.Limits.defaults(), Runnable::run, System::nanoTime, logTime);
         try (TestMember member = member("n1", 0)) {
-            assertThatThrownBy(() -> others.termOf(peer("n1", member)).get(10, TimeUnit.SECONDS))
+            assertThatThrownBy(() -> others.termOf(peer("n1", member)).get(PATIENCE_SECONDS, TimeUnit.SECONDS))
                     .hasMessageContaining("WRONG_CLUSTER");
         } finally {
             others.close();
@@ -119,7 +114,7 @@ class MemberConnectionsTest {
             member.group.become(FakeLog.follower(3));
 
             assertThatThrownBy(
-                            () -> connections.readIndexFrom(peer("n1", member)).get(10, TimeUnit.SECONDS))
+                            () -> connections.readIndexFrom(peer("n1", member)).get(PATIENCE_SECONDS, TimeUnit.SECONDS))
                     .hasMessageContaining("n1");
         }
     }
@@ -130,7 +125,7 @@ class MemberConnectionsTest {
             member.group.become(new LogStatus(LogStatus.Role.LEADER, 3, false, "n1", "h:1", 5, 5));
 
             assertThatThrownBy(
-                            () -> connections.readIndexFrom(peer("n1", member)).get(10, TimeUnit.SECONDS))
+                            () -> connections.readIndexFrom(peer("n1", member)).get(PATIENCE_SECONDS, TimeUnit.SECONDS))
                     .hasMessageContaining("UNAVAILABLE");
         }
     }
@@ -144,17 +139,21 @@ class MemberConnectionsTest {
 
     @Test
     void a_member_that_accepts_and_says_nothing_times_out_and_questions_stay_bounded() throws Exception {
+        MemberConnections hasty = connections(Duration.ofMillis(500));
+        timer.scheduleAtFixedRate(hasty::tick, 10, 10, TimeUnit.MILLISECONDS);
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             Peer peer = new Peer("n1", "127.0.0.1:" + silent.getLocalPort());
-            CompletableFuture<Long> first = connections.termOf(peer);
+            CompletableFuture<Long> first = hasty.termOf(peer);
             for (int i = 0; i < 7; i++) {
-                connections.termOf(peer);
+                hasty.termOf(peer);
             }
-            assertThat(connections.termOf(peer)).isCompletedExceptionally();
+            assertThat(hasty.termOf(peer)).isCompletedExceptionally();
 
-            assertThatThrownBy(() -> first.get(10, TimeUnit.SECONDS)).hasMessageContaining("does not answer");
-            await().atMost(TestMember.soon())
-                    .until(() -> !connections.termOf(peer).isCompletedExceptionally());
+            assertThatThrownBy(() -> first.get(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                    .hasMessageContaining("does not answer");
+            await().atMost(TestMember.soon()).until(() -> !hasty.termOf(peer).isCompletedExceptionally());
+        } finally {
+            hasty.close();
         }
     }
 
@@ -165,8 +164,19 @@ class MemberConnectionsTest {
         assertThat(connections.termOf(new Peer("n1", "127.0.0.1:1"))).isCompletedExceptionally();
     }
 
+    private MemberConnections connections(Duration timeout) {
+        return new MemberConnections(
+                loops,
+                "test",
+                "n2",
+                new MemberConnections.Limits(timeout, Duration.ofMillis(20), 8),
+                Runnable::run,
+                System::nanoTime,
+                logTime);
+    }
+
     private long term(Peer peer) throws Exception {
-        return connections.termOf(peer).get(10, TimeUnit.SECONDS);
+        return connections.termOf(peer).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     private static Peer peer(String id, TestMember member) {

@@ -16,7 +16,7 @@ import java.net.SocketException;
 
 /** A client of bytes and blocking sockets, which can also say what no client should. */
 final class RawClient implements AutoCloseable {
-    private static final int PATIENCE_MS = 10_000;
+    private static final int PATIENCE_MS = 60_000;
 
     private final Socket socket = new Socket();
     private final DataOutputStream out;

@@ -5,6 +5,7 @@ import io.ratiskv.protocol.SnapshotResponse;
 import io.ratiskv.protocol.StatusResponse;
 import io.ratiskv.server.command.CommandLimits;
 import io.ratiskv.server.command.CommandValidator;
+import io.ratiskv.server.fakes.FakeHistory;
 import io.ratiskv.server.fakes.FakeLeadership;
 import io.ratiskv.server.fakes.FakeLog;
 import io.ratiskv.server.fakes.FakeProbe;
@@ -17,6 +18,9 @@ import io.ratiskv.server.read.ReadBarrier;
 import io.ratiskv.server.read.ReadLimits;
 import io.ratiskv.server.read.ReadPool;
 import io.ratiskv.server.read.ReadService;
+import io.ratiskv.server.watch.WatchLimits;
+import io.ratiskv.server.watch.WatchParts;
+import io.ratiskv.server.watch.WatchService;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -36,10 +40,13 @@ final class TestMember implements AutoCloseable {
     final FakeLeadership group;
     final FrontEnd frontEnd;
     final ReadService reads;
+    final WatchService watches;
+    final FakeHistory history = new FakeHistory();
     volatile Optional<Refusal> gate = Optional.empty();
     volatile OptionalLong term = OptionalLong.of(1);
 
     private final NetLoops loops = new NetLoops(2);
+    private final ExecutorService hub = Executors.newSingleThreadExecutor();
     private final ExecutorService propose = Executors.newSingleThreadExecutor();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final ReadPool pool;
@@ -50,6 +57,11 @@ final class TestMember implements AutoCloseable {
     }
 
     TestMember(String id, int port, FrontEndLimits limits, BatchLimits batchLimits) throws IOException {
+        this(id, port, limits, batchLimits, WatchLimits.defaults());
+    }
+
+    TestMember(String id, int port, FrontEndLimits limits, BatchLimits batchLimits, WatchLimits watchLimits)
+            throws IOException {
         group = new FakeLeadership(FakeLog.leader(1), id, id);
         ReadLimits readLimits = ReadLimits.defaults();
         pool = new ReadPool(readLimits);
@@ -57,10 +69,14 @@ final class TestMember implements AutoCloseable {
         ReadBarrier barrier = new ReadBarrier(group, new FakeProbe(), readLimits.roundTimeout(), System::nanoTime);
         reads = new ReadService(barrier, state, group::status, pool, readLimits, System::nanoTime);
         reads.applied(10, 1);
+        watches = new WatchService(
+                watchLimits, WatchParts.STANDARD, reads::whenFresh, history, hub, pool, System::nanoTime);
+        watches.skipped(1, 0);
         timer.scheduleAtFixedRate(
                 () -> {
                     writes.tick();
                     reads.tick();
+                    watches.tick();
                     barrier.tick();
                 },
                 10,
@@ -72,6 +88,7 @@ final class TestMember implements AutoCloseable {
                 log::status,
                 writes,
                 reads,
+                watches,
                 barrier,
                 new Admin(),
                 new CommandValidator(CommandLimits.defaults()),
@@ -108,12 +125,13 @@ final class TestMember implements AutoCloseable {
         timer.shutdownNow();
         writes.close();
         propose.shutdownNow();
+        hub.shutdown();
         pool.close();
         loops.close();
     }
 
     static Duration soon() {
-        return Duration.ofSeconds(10);
+        return Duration.ofSeconds(60);
     }
 
     private final class Admin implements MemberAdmin {

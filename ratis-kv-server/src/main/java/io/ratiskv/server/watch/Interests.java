@@ -1,0 +1,135 @@
+package io.ratiskv.server.watch;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import io.ratiskv.server.mvcc.KeyEvent;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Everything that anybody watches, and who is concerned by an event: watches of the same are one {@link Interest}, single
+ * keys are looked up by hash, ranges in a {@link RangeIndex}.
+ *
+ * <p>Also bounds the recent frames of all interests together: when there is too much, the interest that has held some for
+ * longest loses its oldest.
+ *
+ * <p>Thread: {@code watch}.
+ */
+final class Interests {
+    private final FrameEncoder encoder;
+    private final long recentBytesMax;
+    private final Map<Selection, Interest> all = new HashMap<>();
+    private final Map<ByteString, List<Interest>> byKey = new HashMap<>();
+    private final RangeIndex ranges = new RangeIndex();
+    private final Set<Interest> unsealed = new LinkedHashSet<>();
+    private final Set<Interest> holding = new LinkedHashSet<>();
+    private long recentBytes;
+
+    Interests(FrameEncoder encoder, long recentBytesMax) {
+        this.encoder = encoder;
+        this.recentBytesMax = recentBytesMax;
+    }
+
+    /** @param sealed the newest revision whose events were sealed */
+    Interest of(Selection selection, long sealed) {
+        Interest known = all.get(selection);
+        if (known != null) {
+            return known;
+        }
+        Interest interest = new Interest(selection, sealed);
+        all.put(selection, interest);
+        if (selection.isSingle()) {
+            byKey.computeIfAbsent(selection.key(), key -> new ArrayList<>(1)).add(interest);
+        } else {
+            ranges.add(interest);
+        }
+        return interest;
+    }
+
+    /** Nobody watches it any more. */
+    void remove(Interest interest) {
+        Selection selection = interest.selection();
+        all.remove(selection);
+        if (selection.isSingle()) {
+            byKey.computeIfPresent(selection.key(), (key, same) -> {
+                same.remove(interest);
+                return same.isEmpty() ? null : same;
+            });
+        } else {
+            ranges.remove(interest);
+        }
+        unsealed.remove(interest);
+        forget(interest);
+    }
+
+    Collection<Interest> all() {
+        return all.values();
+    }
+
+    /** Hands an event to everybody whom it concerns. */
+    void take(KeyEvent event) {
+        List<Interest> same = byKey.get(UnsafeByteOperations.unsafeWrap(event.key()));
+        if (same != null) {
+            same.forEach(interest -> take(interest, event));
+        }
+        ranges.forEachHolding(event.key(), interest -> take(interest, event));
+    }
+
+    private void take(Interest interest, KeyEvent event) {
+        if (interest.take(event)) {
+            unsealed.add(interest);
+        }
+    }
+
+    /** Encodes what was taken; answers the interests that have something new to tell. */
+    List<Interest> seal(long after, long upTo) {
+        if (unsealed.isEmpty()) {
+            return List.of();
+        }
+        List<Interest> sealed = new ArrayList<>(unsealed);
+        unsealed.clear();
+        for (Interest interest : sealed) {
+            recentBytes += interest.seal(encoder, after, upTo);
+            holding.add(interest);
+        }
+        return sealed;
+    }
+
+    /** Events up to {@code revision} were not seen. */
+    void breakAt(long revision) {
+        for (Interest interest : all.values()) {
+            recentBytes -= interest.breakAt(revision);
+        }
+        holding.clear();
+        unsealed.clear();
+    }
+
+    /** Drops frames that nobody needs, or that are too many. */
+    void trim(Interest interest) {
+        if (interest.isHolding() && !interest.isNeeded()) {
+            forget(interest);
+        }
+        while (recentBytes > recentBytesMax) {
+            Interest longest = holding.iterator().next();
+            recentBytes -= longest.dropOldest();
+            if (!longest.isHolding()) {
+                holding.remove(longest);
+            }
+        }
+    }
+
+    /** Memory that recent frames take. */
+    long recentBytes() {
+        return recentBytes;
+    }
+
+    private void forget(Interest interest) {
+        recentBytes -= interest.dropAll();
+        holding.remove(interest);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ratiskv.server.lease;
+
+import org.jspecify.annotations.NullMarked;
