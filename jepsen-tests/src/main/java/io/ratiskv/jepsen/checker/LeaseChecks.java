@@ -198,7 +198,7 @@ public final class LeaseChecks {
         for (Call<LeaseRequest, LeaseAnswer> renewal : life.renewals) {
             long lives = renewal.input() instanceof LeaseRequest.TimeToLive
                             && renewal.output() instanceof LeaseAnswer.Lives told
-                    ? told.millis() * 1_000_000
+                    ? (told.millis() - 1) * 1_000_000
                     : life.ttlNanos;
             long missing = renewal.invokedNanos() + lives - seen.endedNanos();
             if (missing > 0) {

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -126,7 +127,7 @@ public final class LockChecks {
         }
     }
 
-    private void judgeEffects(String lock, TreeMap<Long, Effect> all) {
+    private void judgeEffects(String lock, NavigableMap<Long, Effect> all) {
         Effect newest = null;
         for (Effect effect : all.values()) {
             if (newest != null && effect.fence() < newest.fence()) {
@@ -175,7 +176,7 @@ public final class LockChecks {
     private void judgeExclusion(String lock, Hold hold, List<Hold> all) {
         Call<LockRequest, LockAnswer> released = java.util.Objects.requireNonNull(hold.released());
         for (Hold other : all) {
-            if (other != hold
+            if (!other.equals(hold)
                     && other.acquired().endedAt() > hold.acquired().endedAt()
                     && other.acquired().endedAt() < released.invokedAt()) {
                 report(

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 
@@ -29,7 +30,7 @@ public final class WatchChecks {
     public static List<Verdict> verdicts(List<Call<WatchRequest, WatchAnswer>> calls) {
         WatchFindings findings = new WatchFindings();
         WatchTruth truth = WatchTruth.of(calls, findings);
-        TreeMap<Integer, Long> acknowledged = acknowledged(calls);
+        NavigableMap<Integer, Long> acknowledged = acknowledged(calls);
         long end = finalReads(calls, truth, findings);
         Map<Integer, List<Call<WatchRequest, WatchAnswer>>> watchers = new LinkedHashMap<>();
         for (Call<WatchRequest, WatchAnswer> call : calls) {
@@ -53,7 +54,7 @@ public final class WatchChecks {
     }
 
     /** Greatest revision acknowledged so far, by the place of the event that told it. */
-    private static TreeMap<Integer, Long> acknowledged(List<Call<WatchRequest, WatchAnswer>> calls) {
+    private static NavigableMap<Integer, Long> acknowledged(List<Call<WatchRequest, WatchAnswer>> calls) {
         TreeMap<Integer, Long> told = new TreeMap<>();
         for (Call<WatchRequest, WatchAnswer> call : calls) {
             if (call.input() instanceof WatchRequest.Write && call.output() instanceof WatchAnswer.Written written) {

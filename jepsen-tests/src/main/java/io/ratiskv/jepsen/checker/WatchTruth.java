@@ -115,7 +115,7 @@ final class WatchTruth {
         Placed here = new Placed(call, revision, deleted);
         placedByNumber.put(write.number(), here);
         Placed other = placed.put(revision, here);
-        if (other != null && other.call() != call) {
+        if (other != null && !other.call().equals(call)) {
             findings.add(WatchPredicate.FROM_NOWHERE, "two writes at revision " + revision, other.call(), call);
         }
     }
