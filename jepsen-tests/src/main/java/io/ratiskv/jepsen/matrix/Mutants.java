@@ -48,7 +48,25 @@ final class Mutants {
                 restored("snapshot-without-sessions", "a snapshot brings no sessions"),
                 restored("snapshot-too-old", "a snapshot lacks the last writes that it claims"),
                 Mutant.of("unsafe-flush", "acknowledged before fsync", "set", "register")
-                        .under("power-cut"));
+                        .under("power-cut"),
+                // Watches.
+                Mutant.of("watch-resume-off-by-one", "a watch from a revision begins one too late", "watch"),
+                Mutant.of(
+                        "watch-compaction-off-by-one",
+                        "the compacted revision itself is told from what is left",
+                        "watch"),
+                Mutant.of("watch-drops-on-overflow", "a watcher that falls behind is not told what it missed", "watch"),
+                Mutant.of("watch-no-fragment-mark", "a part of a revision is told as if it were all of it", "watch"),
+                Mutant.of("watch-prev-wrong", "the previous value is not the one before", "watch"),
+                // Leases and fences.
+                Mutant.of("lease-early", "a lease ends before its time", "lease"),
+                Mutant.of("lease-keys-left", "a lease ends and leaves keys behind", "lease"),
+                Mutant.of("clock-unguarded", "log time follows a clock that jumps", "lease")
+                        .under("clock-hour"),
+                Mutant.of("fence-unchecked", "a stale fence is let through", "lock"),
+                Mutant.of("fence-not-persisted", "the newest fence is forgotten with the process", "lock")
+                        .under("kill-all")
+                        .setting("snapshot.every-entries", "100"));
     }
 
     /** Snapshots write the live store to disk: without one, a killed member starts from nothing and replays the whole log. */

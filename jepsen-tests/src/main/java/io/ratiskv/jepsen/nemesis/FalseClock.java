@@ -46,6 +46,16 @@ final class FalseClock implements Nemesis {
         });
     }
 
+    /** The wall clock jumps by an hour, forward or back; the monotonic one, which never goes back, an hour ahead. */
+    static FalseClock hour(LocalCluster cluster) {
+        return new FalseClock("clock-hour", cluster, (clock, random) -> {
+            boolean back = random.nextBoolean();
+            clock.stepWall(back ? Duration.ofHours(-1) : Duration.ofHours(1));
+            clock.stepMonotonic(Duration.ofHours(1));
+            return "wall clock an hour " + (back ? "back" : "ahead") + ", monotonic clock an hour ahead";
+        });
+    }
+
     /** Both clocks run at half to double speed. */
     static FalseClock drift(LocalCluster cluster) {
         return new FalseClock("clock-drift", cluster, (clock, random) -> {

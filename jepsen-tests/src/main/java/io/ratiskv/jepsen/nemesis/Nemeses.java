@@ -22,10 +22,10 @@ public final class Nemeses {
             "partition", List.of("partition-half", "partition-one-way", "partition-leader", "partition-ring"),
             "packets", List.of("net-delay", "net-loss", "net-duplicate", "net-reorder"),
             "proxy", List.of("proxy-lossy", "proxy-cut", "proxy-silence"),
-            "clock", List.of("clock-step", "clock-drift"),
+            "clock", List.of("clock-step", "clock-hour", "clock-drift"),
             "disk", List.of("slow-fsync", "failing-fsync", "disk-full", "power-cut"),
             "damage", List.of("torn-tail", "bit-flip", "wipe-one", "wipe-leader"),
-            "upkeep", List.of("snapshot-now", "compact", "rolling-restart")));
+            "upkeep", List.of("snapshot-now", "compact", "rolling-restart", "snapshot-install")));
 
     /** Groups of groups. */
     private static final Map<String, List<String>> WIDER =
@@ -52,6 +52,7 @@ public final class Nemeses {
         add(SlowNetwork.duplicate(cluster));
         add(SlowNetwork.reorder(cluster));
         add(FalseClock.step(cluster));
+        add(FalseClock.hour(cluster));
         add(FalseClock.drift(cluster));
         add(FailingDisk.slow(cluster));
         add(FailingDisk.failing(cluster));
@@ -64,6 +65,7 @@ public final class Nemeses {
         add(Upkeep.snapshot(cluster));
         add(Upkeep.compact(cluster));
         add(new RollingRestart(cluster));
+        add(new SnapshotInstall(cluster));
         add(ProxyFault.lossy(cluster));
         add(ProxyFault.cut(cluster));
         add(ProxyFault.silence(cluster));

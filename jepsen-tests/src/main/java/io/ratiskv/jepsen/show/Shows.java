@@ -52,6 +52,18 @@ public final class Shows {
                               --keys=1000000 --value-bytes=256 --clients=4 --in-flight=256
               show-checkers   how fast the checkers judge good histories, and their heap; starts no members
                               --sizes=1000,10000,100000 --clients=30 --seed=1
+              show-watch      nine predicates of watches: leaders killed, connections cut, history compacted, snapshots installed
+                              --rounds=3 --seconds=60 --interval-ms=4000 --seed=1 --faults=… --sabotage=…
+              show-stuck      watchers that never read, beside some that do: heap of the member, delay of the others
+                              --stuck=1000 --healthy=10 --rate=200 --seconds=30 --value-bytes=1024
+              show-fanout     one writer, many watchers of one prefix: events a second, from put to event
+                              --watchers=1000 --clients=10 --seconds=20 --rate=20 --in-flight=8 --value-bytes=100
+              show-leases     leaders change again and again, clocks jump by an hour: no lease early, how late the latest
+                              --changes=500 --clock-every=4 --rest-ms=150 --rate=120 --seed=1
+              show-locks      holders stopped for 0.5 to 3 times their time to live, with fences and without
+                              --rounds=1000 --unfenced-rounds=200 --processes=3 --locks=12 --ttl-ms=600 --seed=1
+              show-disconnects  a client cut off again and again: no event lost or repeated, threads and heap flat
+                              --disconnects=10000 --watches=10 --rate=200
 
             Each show takes --heap=512m (of each member). Logs and data stay in jepsen-tests/target/jepsen-runs.
             """;
@@ -94,6 +106,12 @@ public final class Shows {
                 case "show-wiped" -> new ShowWiped(options, figures).run();
                 case "show-load" -> new ShowLoad(options, figures).run();
                 case "show-checkers" -> new ShowCheckers(options, figures).run();
+                case "show-watch" -> new ShowWatch(options, figures).run();
+                case "show-stuck" -> new ShowStuck(options, figures).run();
+                case "show-fanout" -> new ShowFanout(options, figures).run();
+                case "show-leases" -> new ShowLeases(options, figures).run();
+                case "show-locks" -> new ShowLocks(options, figures).run();
+                case "show-disconnects" -> new ShowDisconnects(options, figures).run();
                 default ->
                     throw new IllegalArgumentException(
                             show.isEmpty() ? "which show?" : "no such show: " + Arrays.toString(args));

@@ -60,6 +60,11 @@ abstract class RecordedWorkload<I, O> implements Workload {
     /** Judges. */
     abstract List<Verdict> judge(List<Call<I, O>> calls);
 
+    /** Where calls go that are made by others than the sessions. */
+    final CallRecorder<I, O> recorder() {
+        return recorder;
+    }
+
     @Override
     public final String name() {
         return name;

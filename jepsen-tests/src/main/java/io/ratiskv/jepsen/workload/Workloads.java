@@ -26,6 +26,9 @@ public final class Workloads {
         add(all, "staleness", RevisionWorkload::staleness);
         add(all, "ledger", Ledger::new);
         add(all, "past", PastWorkload::new);
+        add(all, "watch", WatchWorkload::new);
+        add(all, "lease", LeaseWorkload::new);
+        add(all, "lock", LockWorkload::new);
         return Collections.unmodifiableMap(all);
     }
 

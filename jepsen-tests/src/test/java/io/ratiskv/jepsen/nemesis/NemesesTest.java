@@ -40,7 +40,8 @@ class NemesesTest {
 
     @Test
     void names_and_groups_are_added_and_left_out() {
-        assertThat(names(nemeses.select("clock,kill-one,-clock-drift"))).containsExactly("clock-step", "kill-one");
+        assertThat(names(nemeses.select("clock,kill-one,-clock-drift")))
+                .containsExactly("clock-step", "clock-hour", "kill-one");
         assertThat(nemeses.select("none")).isEmpty();
         assertThat(nemeses.select("")).isEmpty();
         assertThat(nemeses.select("all,-all")).isEmpty();
@@ -65,7 +66,8 @@ class NemesesTest {
     @Test
     void what_a_plain_cluster_on_loopback_cannot_suffer_is_told_in_words() {
         assertThat(nemeses.unavailable())
-                .containsKeys("partition-half", "net-delay", "clock-step", "power-cut", "proxy-lossy")
+                .containsKeys(
+                        "partition-half", "net-delay", "clock-step", "power-cut", "proxy-lossy", "snapshot-install")
                 .doesNotContainKeys("kill-all", "pause-one", "wipe-one")
                 .allSatisfy((name, why) -> assertThat(why).isNotBlank());
         assertThat(names(nemeses.available())).contains("kill-all").doesNotContain("partition-half");

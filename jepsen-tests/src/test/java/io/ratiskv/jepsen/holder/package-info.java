@@ -1,0 +1,4 @@
+@NullMarked
+package io.ratiskv.jepsen.holder;
+
+import org.jspecify.annotations.NullMarked;
