@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 class WatchChecksTest {
     /** In the order of the verdicts. */
-    private static final List<WatchPredicate> ALL = List.of(WatchPredicate.values());
+    private static final List<WatchPredicate> PREDICATES = List.of(WatchPredicate.values());
 
     private final WatchStory story = new WatchStory();
     private long first;
@@ -315,13 +315,13 @@ class WatchChecksTest {
         EnumSet<WatchPredicate> broken = EnumSet.noneOf(WatchPredicate.class);
         List<Verdict> verdicts = WatchChecks.verdicts(story.calls());
         Arrays.stream(WatchPredicate.values())
-                .filter(p -> verdicts.get(ALL.indexOf(p)).result() == Result.INVALID)
+                .filter(p -> verdicts.get(PREDICATES.indexOf(p)).result() == Result.INVALID)
                 .forEach(broken::add);
         return broken;
     }
 
     private List<String> reasons(WatchPredicate predicate) {
-        return WatchChecks.verdicts(story.calls()).get(ALL.indexOf(predicate)).violations().stream()
+        return WatchChecks.verdicts(story.calls()).get(PREDICATES.indexOf(predicate)).violations().stream()
                 .map(Violation::reason)
                 .toList();
     }
