@@ -3,6 +3,7 @@ package io.ratiskv.server.apply;
 import com.google.protobuf.ByteString;
 import io.ratiskv.protocol.DeleteRangeResponse;
 import io.ratiskv.protocol.Error;
+import io.ratiskv.protocol.ErrorCode;
 import io.ratiskv.protocol.KeyValue;
 import io.ratiskv.protocol.LeaseListResponse;
 import io.ratiskv.protocol.LeaseStatus;
@@ -59,7 +60,7 @@ final class Answers {
         if (error.getRevision() != 0) {
             details.add(Long.toString(error.getRevision()));
         }
-        if (error.getActual() != 0) {
+        if (error.getCode() == ErrorCode.FENCE_STALE) {
             details.add("newest " + error.getActual());
         }
         return "rejected " + error.getCode() + (details.isEmpty() ? "" : "(" + String.join(" ", details) + ")");

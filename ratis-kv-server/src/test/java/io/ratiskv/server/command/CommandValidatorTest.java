@@ -7,7 +7,10 @@ import io.ratiskv.protocol.CommitRequest;
 import io.ratiskv.protocol.Compare;
 import io.ratiskv.protocol.Error;
 import io.ratiskv.protocol.ErrorCode;
+import io.ratiskv.protocol.Fence;
 import io.ratiskv.protocol.KeyRange;
+import io.ratiskv.protocol.LeaseListRequest;
+import io.ratiskv.protocol.LeaseTimeToLiveRequest;
 import io.ratiskv.protocol.OpenSessionRequest;
 import io.ratiskv.protocol.Operation;
 import io.ratiskv.protocol.PutRequest;
@@ -136,6 +139,34 @@ class CommandValidatorTest {
                 "open_session.identity",
                 CommandValidator.IDENTITY_BYTES_MAX,
                 400);
+    }
+
+    @Test
+    void keep_alives_and_fences_are_counted_and_named() {
+        Command.Builder keepAlive = Command.newBuilder();
+        keepAlive.getLeaseKeepAliveBuilder().addAllIds(Collections.nCopies(1_001, 5L));
+        assertTooLarge(VALIDATOR.check(keepAlive.build()).orElseThrow(), "lease_keep_alive.ids", 1_000, 1_001);
+        Command.Builder fenced = command(put("a", "")).toBuilder();
+        for (int i = 1; i <= 17; i++) {
+            fenced.addFences(Fence.newBuilder().setKey(bytes("k" + i)).setToken(i));
+        }
+        assertTooLarge(VALIDATOR.check(fenced.build()).orElseThrow(), "fences", 16, 17);
+        fenced.removeFences(16)
+                .setFences(3, Fence.newBuilder().setKey(bytes("123456789")).setToken(1));
+        assertTooLarge(VALIDATOR.check(fenced.build()).orElseThrow(), "fences[3].key", 8, 9);
+        assertThat(VALIDATOR.check(fenced.removeFences(3).build())).isEmpty();
+    }
+
+    @Test
+    void questions_about_leases_must_make_sense() {
+        assertThat(VALIDATOR.check(LeaseTimeToLiveRequest.getDefaultInstance()).map(Error::getField))
+                .contains("lease_time_to_live.id");
+        LeaseListRequest.Builder list = LeaseListRequest.newBuilder();
+        assertThat(VALIDATOR.check(list.build())).isEmpty();
+        assertThat(VALIDATOR.check(list.clone().setAfter(-1).build()).map(Error::getField))
+                .contains("lease_list.after");
+        assertThat(VALIDATOR.check(list.clone().setLimit(-1).build()).map(Error::getField))
+                .contains("lease_list.limit");
     }
 
     private static PutRequest.Builder put(String key, String value) {

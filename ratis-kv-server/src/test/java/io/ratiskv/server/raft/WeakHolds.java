@@ -5,6 +5,7 @@ import io.ratiskv.server.apply.ReplicatedState;
 import io.ratiskv.server.apply.WeakApply;
 import io.ratiskv.server.command.Command;
 import io.ratiskv.server.command.CommandBatch;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Ways from the log to the state in which leases and fences do not hold what they promise. */
@@ -49,7 +50,7 @@ public final class WeakHolds {
             }
 
             @Override
-            public void restored(java.nio.file.Path store) {
+            public void restored(Path store) {
                 past = false;
             }
         };

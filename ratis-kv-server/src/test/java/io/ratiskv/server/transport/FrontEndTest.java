@@ -11,7 +11,10 @@ import io.ratiskv.protocol.DeleteRangeRequest;
 import io.ratiskv.protocol.Error;
 import io.ratiskv.protocol.ErrorCode;
 import io.ratiskv.protocol.HashRequest;
+import io.ratiskv.protocol.LeaseListRequest;
+import io.ratiskv.protocol.LeaseTimeToLiveRequest;
 import io.ratiskv.protocol.Operation;
+import io.ratiskv.protocol.ProtectedRangesRequest;
 import io.ratiskv.protocol.Protocol;
 import io.ratiskv.protocol.PutRequest;
 import io.ratiskv.protocol.PutResponse;
@@ -422,6 +425,37 @@ class FrontEndTest {
 
             assertThat(stuck.isClosedByServer()).isTrue();
             assertThat(idle.ask(RawClient.put(2, "a", 1)).getRequestId()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void leases_and_protected_ranges_can_be_asked_for() throws IOException {
+        try (RawClient client = member.client()) {
+            assertThat(client.ask(request(2)
+                                    .setLeaseTimeToLive(
+                                            LeaseTimeToLiveRequest.newBuilder().setId(7)))
+                            .getLeaseTimeToLive()
+                            .getLease()
+                            .getId())
+                    .isEqualTo(7);
+            assertThat(client.ask(request(3).setLeaseTimeToLive(LeaseTimeToLiveRequest.getDefaultInstance()))
+                            .getError()
+                            .getField())
+                    .isEqualTo("lease_time_to_live.id");
+            assertThat(client.ask(request(4)
+                                    .setLeaseList(LeaseListRequest.newBuilder().setAfter(3)))
+                            .getLeaseList()
+                            .getLeases(0)
+                            .getId())
+                    .isEqualTo(4);
+            assertThat(client.ask(request(5)
+                                    .setLeaseList(LeaseListRequest.newBuilder().setLimit(-1)))
+                            .getError()
+                            .getField())
+                    .isEqualTo("lease_list.limit");
+            assertThat(client.ask(request(6).setProtectedRanges(ProtectedRangesRequest.getDefaultInstance()))
+                            .hasProtectedRanges())
+                    .isTrue();
         }
     }
 
