@@ -135,8 +135,7 @@ public final class Kvctl implements Callable<Integer> {
         CommandLine command = wrong.getCommandLine();
         console.note("kvctl: " + wrong.getMessage());
         if (!CommandLine.UnmatchedArgumentException.printSuggestions(wrong, command.getErr())) {
-            boolean nested =
-                    command.getParent() != null && command.getParent().getParent() != null;
+            boolean nested = command.getParent() != null && command.getParent().getParent() != null;
             console.note(
                     nested
                             ? "  -> '" + command.getCommandSpec().qualifiedName() + " --help' shows how it is used"

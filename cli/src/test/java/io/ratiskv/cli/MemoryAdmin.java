@@ -32,7 +32,10 @@ final class MemoryAdmin implements Admin {
                     .orElse(0);
             if (token < Math.max(1, newest)) {
                 throw new FenceException(
-                        "'" + key + "' is protected, fence " + token + " is not enough", key, token == 0 ? 0 : newest, null);
+                        "'" + key + "' is protected, fence " + token + " is not enough",
+                        key,
+                        token == 0 ? 0 : newest,
+                        null);
             }
             return token;
         });

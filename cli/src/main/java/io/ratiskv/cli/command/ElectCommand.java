@@ -120,7 +120,8 @@ final class ElectCommand implements Callable<Integer> {
         Row row = new Row()
                 .text("leader", leader.map(Leader::proposalText).orElse(""))
                 .number("token", leader.map(Leader::token).orElse(0L));
-        String simple = leader.map(one -> one.proposalText() + "\t" + one.token()).orElse("nobody");
+        String simple =
+                leader.map(one -> one.proposalText() + "\t" + one.token()).orElse("nobody");
         session.output(Format.SIMPLE).one(row, simple);
         session.console().out().flush();
     }

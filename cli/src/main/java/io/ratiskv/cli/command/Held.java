@@ -90,8 +90,9 @@ final class Held implements AutoCloseable {
 
     /** Runs the program; answers its exit code, or {@link ExitCode#LOST} if it was ended because of the lease. */
     int run(List<String> command, Map<String, String> environment) throws InterruptedException, IOException {
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(console.directory().toFile()).inheritIO();
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(console.directory().toFile())
+                .inheritIO();
         builder.environment().putAll(environment);
         console.out().flush();
         Process running;

@@ -48,7 +48,8 @@ final class LeaseCommand implements Callable<Integer> {
     /** No command below it was named. */
     @Override
     public Integer call() {
-        throw new UsageException("what of it? One of grant, keep-alive, revoke, timetolive, list; 'kvctl help lease' shows more");
+        throw new UsageException(
+                "what of it? One of grant, keep-alive, revoke, timetolive, list; 'kvctl help lease' shows more");
     }
 
     private static Row row(LeaseInfo lease) {
@@ -82,9 +83,7 @@ final class LeaseCommand implements Callable<Integer> {
             try (KvClient db = session.connect()) {
                 long granted =
                         id == null ? db.leases().grantOnce(ttl) : db.leases().grantOnce(ttl, id);
-                Row row = new Row()
-                        .number("lease", granted)
-                        .number("ttl", ttl.toMillis(), Units.time(ttl));
+                Row row = new Row().number("lease", granted).number("ttl", ttl.toMillis(), Units.time(ttl));
                 session.output(Format.SIMPLE).one(row, "lease " + granted);
                 return ExitCode.OK;
             }
@@ -114,9 +113,7 @@ final class LeaseCommand implements Callable<Integer> {
             try (KvClient db = session.connect()) {
                 while (true) {
                     Duration ttl = db.leases().keepAlive(id);
-                    Row row = new Row()
-                            .number("lease", id)
-                            .number("ttl", ttl.toMillis(), Units.time(ttl));
+                    Row row = new Row().number("lease", id).number("ttl", ttl.toMillis(), Units.time(ttl));
                     session.output(Format.SIMPLE).one(row, "lease " + id + " lives for " + Units.time(ttl));
                     session.console().out().flush();
                     if (once) {

@@ -65,8 +65,7 @@ final class LockCommand implements Callable<Integer> {
         try (KvClient db = session.connect();
                 Held held = new Held(session.console(), "lock '" + name + "'")) {
             FencedLock lock = FencedLock.of(db, name, ttl);
-            OptionalLong fence =
-                    wait == null ? OptionalLong.of(lock.lockAndGetFence()) : lock.tryLock(wait);
+            OptionalLong fence = wait == null ? OptionalLong.of(lock.lockAndGetFence()) : lock.tryLock(wait);
             if (fence.isEmpty()) {
                 session.console().note("lock '" + name + "' is held by somebody else");
                 return ExitCode.NO;

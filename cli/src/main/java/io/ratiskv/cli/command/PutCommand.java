@@ -99,7 +99,8 @@ final class PutCommand implements Callable<Integer> {
                     + " or --ignore-value to keep the one it has");
         }
         if (lease < 0 || (lease > 0 && ignoreLease)) {
-            throw new UsageException("say which lease, once: --lease ID, above 0, or --ignore-lease to keep the one it has");
+            throw new UsageException(
+                    "say which lease, once: --lease ID, above 0, or --ignore-lease to keep the one it has");
         }
         Bytes bytes = encoding.key(key);
         Put put = ignoreValue ? Put.touch(bytes) : Put.of(bytes, content());

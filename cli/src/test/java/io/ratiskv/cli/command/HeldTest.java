@@ -66,8 +66,8 @@ final class HeldTest {
     void at_risk_it_is_told_to_end_and_may_tidy_up() {
         try (Held held = held()) {
             var told = held.begins();
-            CompletableFuture<Integer> run = running(
-                    held, "trap 'touch tidy; exit 0' TERM; touch up; while true; do sleep 0.05; done");
+            CompletableFuture<Integer> run =
+                    running(held, "trap 'touch tidy; exit 0' TERM; touch up; while true; do sleep 0.05; done");
             await().until(() -> Files.exists(directory.resolve("up")));
             told.accept(Lease.State.AT_RISK);
             assertThat(run.join()).isEqualTo(ExitCode.LOST);
@@ -80,8 +80,7 @@ final class HeldTest {
     void one_that_does_not_end_is_ended_when_the_lock_is_lost() {
         try (Held held = held()) {
             var told = held.begins();
-            CompletableFuture<Integer> run =
-                    running(held, "trap '' TERM; touch up; while true; do sleep 0.05; done");
+            CompletableFuture<Integer> run = running(held, "trap '' TERM; touch up; while true; do sleep 0.05; done");
             await().until(() -> Files.exists(directory.resolve("up")));
             told.accept(Lease.State.AT_RISK);
             assertThat(run).isNotDone();
