@@ -56,8 +56,10 @@ final class LocalMemberTest {
 
     @Test
     void a_taken_port_is_named_with_its_use() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            ClusterLayout.Place place = new ClusterLayout.Place("n2", 17_101, taken.getLocalPort());
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            ClusterLayout.Place place = new ClusterLayout.Place("n2", free.getLocalPort(), taken.getLocalPort());
+            free.close();
             assertThatThrownBy(() -> Ports.requireFree(place))
                     .isInstanceOf(LocalClusterException.class)
                     .hasMessageStartingWith("port " + taken.getLocalPort() + " (Raft port of n2) is taken");

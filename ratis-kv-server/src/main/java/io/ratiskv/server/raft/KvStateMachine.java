@@ -3,6 +3,7 @@ package io.ratiskv.server.raft;
 import io.ratiskv.server.apply.ReplicatedState;
 import io.ratiskv.server.command.CommandBatch;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -69,7 +70,17 @@ final class KvStateMachine extends BaseStateMachine {
     public void initialize(RaftServer server, RaftGroupId groupId, RaftStorage storage) throws IOException {
         super.initialize(server, groupId, storage);
         archive.init(storage);
-        getLifeCycle().startAndTransition(() -> load(archive.loadLatest()), IOException.class);
+        Path log = storage.getStorageDir().getCurrentDir().toPath();
+        getLifeCycle()
+                .startAndTransition(
+                        () -> {
+                            SnapshotArchive.Stored snapshot = archive.loadLatest();
+                            LogStart.check(
+                                    log,
+                                    snapshot == null ? 0 : snapshot.position().getIndex() + 1);
+                            load(snapshot);
+                        },
+                        IOException.class);
     }
 
     /** Called before Ratis replaces the snapshot directory: from here on nobody may read. */
