@@ -3,29 +3,30 @@ package io.ratiskv.jepsen.show;
 import io.ratiskv.client.Event;
 import io.ratiskv.client.WatchItem;
 import io.ratiskv.client.WatchListener;
+import java.util.BitSet;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Is told of puts whose values begin with when they were asked for and a number that counts them, and keeps how late it was told.
- * Numbers must come in order, each once.
+ * Revisions must rise, and each number come once; numbers may overtake each other, as puts do that are under way together.
  *
- * <p>Thread: one call at a time, as watches make them.
+ * <p>Thread: one call at a time, as watches make them; {@link #count} and {@link #problem}: any.
  */
 final class Deliveries implements WatchListener {
     private final Latencies latencies;
     private final LongAdder events;
-    private final AtomicLong next;
+    private final BitSet told = new BitSet();
+    private long revision;
+    private long distinct;
+    private volatile long count;
     private volatile String problem = "";
 
     /**
      * @param latencies where times go
      * @param events raised for each event
-     * @param first number that must come first; -1: any
      */
-    Deliveries(Latencies latencies, LongAdder events, long first) {
-        this.next = new AtomicLong(first);
+    Deliveries(Latencies latencies, LongAdder events) {
         this.latencies = latencies;
         this.events = events;
     }
@@ -39,19 +40,28 @@ final class Deliveries implements WatchListener {
     public void told(WatchItem item) {
         if (item instanceof WatchItem.Changes changes) {
             long now = System.nanoTime();
-            for (Event event : changes.events()) {
-                String[] words = event.keyValue().valueText().split(":", 3);
-                latencies.add(now - Long.parseLong(words[0]));
-                long number = Long.parseLong(words[1]);
-                long expected = next.getAndSet(number + 1);
-                if (number != expected && expected >= 0) {
-                    problem("told of " + number + " in place of " + expected);
-                }
-                events.increment();
-            }
+            changes.events().forEach(event -> event(event, now));
         } else if (item instanceof WatchItem.Reset) {
             problem("was reset");
         }
+    }
+
+    private void event(Event event, long now) {
+        String[] words = event.keyValue().valueText().split(":", 3);
+        latencies.add(now - Long.parseLong(words[0]));
+        int number = Integer.parseInt(words[1]);
+        if (told.get(number)) {
+            problem("told of " + number + " again");
+        } else {
+            told.set(number);
+            distinct++;
+        }
+        if (event.revision() <= revision) {
+            problem("told of revision " + event.revision() + " after " + revision);
+        }
+        revision = event.revision();
+        count = distinct;
+        events.increment();
     }
 
     @Override
@@ -63,9 +73,9 @@ final class Deliveries implements WatchListener {
         problem = problem.isEmpty() ? what : problem;
     }
 
-    /** The number that comes next. */
-    long next() {
-        return next.get();
+    /** Different puts that it was told of. */
+    long count() {
+        return count;
     }
 
     /** What went wrong first; empty: nothing. */

@@ -61,7 +61,7 @@ final class ShowDisconnects {
                 KvClient writing = Clients.open(cluster.endpoints(), "writer");
                 KvClient client = Clients.open(cluster.endpoints(), "watching")) {
             for (int i = 0; i < watchCount; i++) {
-                Deliveries deliveries = new Deliveries(latencies, events, 0);
+                Deliveries deliveries = new Deliveries(latencies, events);
                 all.add(deliveries);
                 watches.add(client.watch(Watch.prefix(PREFIX).from(1), deliveries));
             }
@@ -115,10 +115,10 @@ final class ShowDisconnects {
 
     private void awaitTold(long number) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (all.stream().anyMatch(deliveries -> deliveries.next() < number)) {
+        while (all.stream().anyMatch(deliveries -> deliveries.count() < number)) {
             if (System.nanoTime() - deadline > 0 || !failure.isEmpty()) {
                 throw new IllegalStateException("not told of " + number + " within " + PATIENCE + ": "
-                        + all.stream().map(Deliveries::next).toList() + " " + failure
+                        + all.stream().map(Deliveries::count).toList() + " " + failure
                         + all.stream().map(Deliveries::problem).toList());
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));

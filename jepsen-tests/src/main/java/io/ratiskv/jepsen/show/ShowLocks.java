@@ -69,7 +69,10 @@ final class ShowLocks {
     boolean run() {
         try (LocalCluster cluster = LocalCluster.start(spec);
                 KvClient client = Clients.open(cluster.endpoints(), "show")) {
-            client.admin().protect(KeyRange.prefix("fenced/data/"));
+            for (int i = 0; i < locks; i++) {
+                // Fences of different locks must not meet: each protects a range of its own.
+                client.admin().protect(KeyRange.key("fenced/data/" + i));
+            }
             figures.title("Holders stopped for 0.5 to 3 times " + ttl.toMillis() + " ms; " + processes + " processes, "
                     + locks + " locks");
             List<Call<LockRequest, LockAnswer>> fenced = experiment(cluster, client, "fenced/", true, rounds);

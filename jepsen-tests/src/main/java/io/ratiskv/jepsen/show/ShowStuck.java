@@ -56,9 +56,9 @@ final class ShowStuck {
             for (int i = 0; i < healthyCount; i++) {
                 KvClient client = Clients.open(member.endpoint(), "healthy-" + i);
                 clients.add(client);
-                Deliveries deliveries = new Deliveries(latencies, events, -1);
+                Deliveries deliveries = new Deliveries(latencies, events);
                 healthy.add(deliveries);
-                watches.add(client.watch(Watch.prefix(PREFIX).named("healthy"), deliveries));
+                watches.add(client.watch(Watch.prefix(PREFIX).from(1).named("healthy"), deliveries));
             }
             awaitWatches(member, healthyCount);
             OneWriter writer = new OneWriter(writing, PREFIX, valueBytes);
@@ -109,7 +109,7 @@ final class ShowStuck {
         Poll.until(
                 "healthy watchers to be told",
                 PATIENCE,
-                () -> Optional.of(true).filter(t -> healthy.stream().allMatch(d -> d.next() >= writer.written())));
+                () -> Optional.of(true).filter(t -> healthy.stream().allMatch(d -> d.count() >= writer.written())));
     }
 
     private void tell(KvClient client, Member member, long growth, long heapAlone, long heapBeside, long threadsAlone) {

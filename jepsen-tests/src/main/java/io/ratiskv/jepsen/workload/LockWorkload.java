@@ -100,7 +100,10 @@ final class LockWorkload implements Workload {
         long deadline = System.nanoTime() + BEGIN_TIMEOUT.toNanos();
         while (true) {
             try {
-                client().admin().protect(KeyRange.prefix(protects()));
+                for (int i = 0; i < LOCKS; i++) {
+                    // Fences of different locks must not meet: each protects a range of its own.
+                    client().admin().protect(KeyRange.key(protects() + i));
+                }
                 effects = new LockEffects(
                         client(),
                         locks(),
