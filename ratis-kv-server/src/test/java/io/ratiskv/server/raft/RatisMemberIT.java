@@ -10,6 +10,7 @@ import io.ratiskv.protocol.Response;
 import io.ratiskv.server.apply.StateLimits;
 import io.ratiskv.server.command.Command;
 import io.ratiskv.server.command.CommandBatch;
+import io.ratiskv.server.command.LogFormat;
 import io.ratiskv.server.mvcc.ReadView;
 import io.ratiskv.server.propose.NotAppendedException;
 import java.io.IOException;
@@ -197,7 +198,7 @@ class RatisMemberIT {
                 .setValue(ByteString.copyFromUtf8(value))
                 .build();
         return CommandBatch.newBuilder()
-                .setFormat(1)
+                .setFormat(LogFormat.VERSION)
                 .addCommands(Command.newBuilder().setPut(put))
                 .build();
     }
