@@ -10,8 +10,12 @@ import io.ratiskv.client.fake.FakeStore;
 import io.ratiskv.client.fake.FakeWatches.Fate;
 import io.ratiskv.protocol.Error;
 import io.ratiskv.protocol.ErrorCode;
+import io.ratiskv.protocol.Request;
 import io.ratiskv.protocol.Request.BodyCase;
 import io.ratiskv.protocol.WatchResponse;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -458,6 +462,11 @@ class WatchTest {
             }
             assertThat(item).isInstanceOf(WatchItem.Progress.class);
         }
+        try (WatchStream watch = db.watch(Watch.key("a").progressEvery(Duration.ofHours(1)))) {
+            long start = begun(watch);
+            watch.requestProgress();
+            assertThat(begun(watch)).isEqualTo(start);
+        }
         try (WatchStream watch = db.watch(Watch.key("a").progressEvery(Duration.ofMillis(100)))) {
             assertThat(begun(watch)).isEqualTo(begun(watch));
         }
@@ -506,6 +515,33 @@ class WatchTest {
             db.watch(Watch.key("a")).close();
         }
         await().until(() -> one.watches().open() + two.watches().open() == 0);
+    }
+
+    @Test
+    void a_member_that_learns_of_the_end_before_the_beginning_is_told_again() {
+        for (FakeMember member : List.of(one, two)) {
+            member.script(request -> request.hasWatch() ? WatchTest::openLate : Action.SERVE);
+        }
+        WatchStream watch = db.watch(Watch.key("a"));
+        await().until(() ->
+                one.seen(BodyCase.WATCH).size() + two.seen(BodyCase.WATCH).size() == 1);
+        watch.close();
+        await().until(() -> one.seen(BodyCase.WATCH_CONTROL).size()
+                        + two.seen(BodyCase.WATCH_CONTROL).size()
+                == 2);
+        await().until(() -> one.watches().open() + two.watches().open() == 0);
+    }
+
+    /** When the client has already said something about it. */
+    private static void openLate(FakeMember member, Request request, DataOutputStream out) {
+        CompletableFuture.runAsync(() -> {
+            await().until(() -> !member.seen(BodyCase.WATCH_CONTROL).isEmpty());
+            try {
+                Action.SERVE.run(member, request, out);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     @Test
