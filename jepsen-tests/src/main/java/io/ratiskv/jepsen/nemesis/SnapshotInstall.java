@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.ratiskv.jepsen.cluster.LocalCluster;
 import io.ratiskv.jepsen.cluster.Member;
 import io.ratiskv.jepsen.cluster.Poll;
+import io.ratiskv.jepsen.fault.FileDamage;
 import io.ratiskv.jepsen.wire.WireConnection;
 import io.ratiskv.protocol.PutRequest;
 import io.ratiskv.protocol.Request;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,8 @@ final class SnapshotInstall implements Nemesis {
 
     private static final int VALUE_BYTES = 256 * 1024;
     private static final int KEYS = 8;
+
+    private static final Pattern SNAPSHOT = Pattern.compile("snapshot\\.\\d+_\\d+");
 
     private final LocalCluster cluster;
     private @Nullable Member victim;
@@ -127,10 +131,20 @@ final class SnapshotInstall implements Nemesis {
         victim = null;
         Processes.revive(back);
         cluster.awaitServing(back, TIMEOUT.multipliedBy(2));
-        long snapshot = back.status().map(StatusResponse::getSnapshotIndex).orElse(0L);
+        long snapshot = newestSnapshot(back);
         if (dropped && snapshot > appliedIndex) {
             seen = back.id() + " has the snapshot of index " + snapshot;
         }
+    }
+
+    /** By its files: the status tells of snapshots that the member took itself. It took none meanwhile, and was away. */
+    private static long newestSnapshot(Member member) {
+        return FileDamage.find(member.dataDirectory(), "MANIFEST\\.ratiskv").stream()
+                .map(manifest -> String.valueOf(manifest.getParent().getFileName()))
+                .filter(name -> SNAPSHOT.matcher(name).matches())
+                .mapToLong(name -> Long.parseLong(name.substring(name.indexOf('_') + 1)))
+                .max()
+                .orElse(0);
     }
 
     @Override
