@@ -140,7 +140,7 @@ final class SnapshotInstall implements Nemesis {
     /** By its files: the status tells of snapshots that the member took itself. It took none meanwhile, and was away. */
     private static long newestSnapshot(Member member) {
         return FileDamage.find(member.dataDirectory(), "MANIFEST\\.ratiskv").stream()
-                .map(manifest -> String.valueOf(manifest.getParent().getFileName()))
+                .map(manifest -> String.valueOf(manifest.resolveSibling("").getFileName()))
                 .filter(name -> SNAPSHOT.matcher(name).matches())
                 .mapToLong(name -> Long.parseLong(name.substring(name.indexOf('_') + 1)))
                 .max()
