@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.ratiskv.server.mvcc.KeyEvent;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,7 +12,8 @@ import java.util.Set;
 
 /**
  * Everything that anybody watches, and who is concerned by an event: watches of the same are one {@link Interest}, single
- * keys are looked up by hash, ranges in a {@link RangeIndex}.
+ * keys are looked up by hash, ranges in a {@link RangeIndex}. Events are taken first, and later sealed: encoded, once for
+ * each interest.
  *
  * <p>Also bounds the recent frames of all interests together: when there is too much, the interest that has held some for
  * longest loses its oldest.
@@ -30,13 +30,29 @@ final class Interests {
     private final Set<Interest> holding = new LinkedHashSet<>();
     private long recentBytes;
 
+    /** What happened up to here was taken. */
+    private long taken;
+
+    /** And up to here it was encoded, too. */
+    private long sealed;
+
     Interests(FrameEncoder encoder, long recentBytesMax) {
         this.encoder = encoder;
         this.recentBytesMax = recentBytesMax;
     }
 
-    /** @param sealed the newest revision whose events were sealed */
-    Interest of(Selection selection, long sealed) {
+    /** The newest revision whose events were taken, or skipped. */
+    long taken() {
+        return taken;
+    }
+
+    /** The newest revision whose events were sealed, or skipped. */
+    long sealed() {
+        return sealed;
+    }
+
+    /** The interest of all watches with this selection. */
+    Interest of(Selection selection) {
         Interest known = all.get(selection);
         if (known != null) {
             return known;
@@ -67,12 +83,17 @@ final class Interests {
         forget(interest);
     }
 
-    Collection<Interest> all() {
-        return all.values();
+    /** Hands those events that are new to everybody whom they concern. */
+    void take(EventBatch batch) {
+        for (KeyEvent event : batch.events()) {
+            if (event.revision() > taken) {
+                take(event);
+            }
+        }
+        taken = Math.max(taken, batch.revision());
     }
 
-    /** Hands an event to everybody whom it concerns. */
-    void take(KeyEvent event) {
+    private void take(KeyEvent event) {
         List<Interest> same = byKey.get(UnsafeByteOperations.unsafeWrap(event.key()));
         if (same != null) {
             same.forEach(interest -> take(interest, event));
@@ -87,26 +108,34 @@ final class Interests {
     }
 
     /** Encodes what was taken; answers the interests that have something new to tell. */
-    List<Interest> seal(long after, long upTo) {
-        if (unsealed.isEmpty()) {
+    List<Interest> seal() {
+        if (taken == sealed) {
             return List.of();
         }
-        List<Interest> sealed = new ArrayList<>(unsealed);
+        List<Interest> news = new ArrayList<>(unsealed);
         unsealed.clear();
-        for (Interest interest : sealed) {
-            recentBytes += interest.seal(encoder, after, upTo);
+        for (Interest interest : news) {
+            recentBytes += interest.seal(encoder, sealed, taken);
             holding.add(interest);
         }
-        return sealed;
+        sealed = taken;
+        return news;
     }
 
-    /** Events up to {@code revision} were not seen. */
+    /** Events up to {@code revision} were not seen: no frame from before leads on. All that was taken is sealed. */
     void breakAt(long revision) {
         for (Interest interest : all.values()) {
             recentBytes -= interest.breakAt(revision);
         }
         holding.clear();
         unsealed.clear();
+        skipTo(revision);
+    }
+
+    /** Goes on after {@code revision}. All that was taken is sealed. */
+    void skipTo(long revision) {
+        taken = revision;
+        sealed = revision;
     }
 
     /** Drops frames that nobody needs, or that are too many. */

@@ -29,10 +29,10 @@ final class Watcher {
 
     State state = State.OPENING;
 
-    /** Its place among the watches of its interest, and among those of the hub. */
+    /** Its place among the watches of its interest, and among those of this member. */
     int place;
 
-    int hubPlace;
+    int memberPlace;
 
     /** Set as long as it is neither opening nor ended. */
     @Nullable

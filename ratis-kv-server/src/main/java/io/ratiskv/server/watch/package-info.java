@@ -1,5 +1,5 @@
 /**
- * Tells clients of changes as they are applied. Read {@link WatchService} first, then {@code WatchHub}.
+ * Tells clients of changes as they are applied. Read {@link WatchService} first, then {@code WatchHub} and {@code Course}.
  *
  * <p>Invariant: a watch is told of every event that it asked for, once, in the order of revisions, or is told that it is
  * not (a reset, an error, the end of its connection). What waits for a slow client is bounded, and slows down nobody else:
