@@ -29,7 +29,7 @@ class WatchFaultsTest {
             Action.error(ErrorCode.NO_LEADER),
             Action.error(ErrorCode.INTERNAL));
 
-    @Property(tries = 8, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 5, shrinking = ShrinkingMode.OFF)
     void a_follower_of_a_watch_holds_what_the_store_holds(@ForAll long seed) throws InterruptedException {
         Random random = new Random(seed);
         FakeStore store = new FakeStore();

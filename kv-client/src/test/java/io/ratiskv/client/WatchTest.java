@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -390,13 +390,32 @@ class WatchTest {
     }
 
     @Test
+    void the_watches_of_many_clients_are_shared_by_the_members() throws InterruptedException {
+        List<KvClient> clients = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            KvClient client = builder(one, two).build();
+            clients.add(client);
+            begun(client.watch(Watch.key("a")));
+        }
+        // By chance alone all would be at one once in half a million runs.
+        assertThat(one.watches().open()).isBetween(1, 19);
+        clients.forEach(client -> client.close(Duration.ZERO));
+    }
+
+    @Test
     void a_member_that_answers_but_tells_nothing_is_left_in_the_end() throws InterruptedException {
-        one.watches().script(frame -> frame.getKind() == WatchResponse.Kind.CREATED ? Fate.SEND : Fate.STALL);
-        try (KvClient first = builder(one).build();
-                KvClient both = builder(one, two).build();
+        AtomicReference<FakeMember> stuck = new AtomicReference<>();
+        for (FakeMember member : List.of(one, two)) {
+            member.watches().script(frame -> {
+                stuck.compareAndSet(null, member);
+                boolean tells = frame.getKind() == WatchResponse.Kind.CREATED || stuck.get() != member;
+                return tells ? Fate.SEND : Fate.STALL;
+            });
+        }
+        try (KvClient both = builder(one, two).build();
                 WatchStream watch = both.watch(Watch.key("a").progressEvery(Duration.ofMillis(100)))) {
             begun(watch);
-            first.put("a", "1");
+            db.put("a", "1");
             assertThat(told(watch, 1)).hasSize(1);
         }
     }
@@ -433,15 +452,18 @@ class WatchTest {
         }
         try (WatchStream watch = db.watch(Watch.key("a").from(before + 1).window(window))) {
             begun(watch);
+            await().until(() -> one.watches().windowUsedMax() + two.watches().windowUsedMax() >= window);
             for (int i = 0; i < 20; i++) {
                 one.breakConnections();
                 two.breakConnections();
-                db.get("a");
+                for (int reads = 0; reads < 20; reads++) {
+                    db.get("a");
+                }
             }
-            // What was told is taken before the watch goes on, so that it opened once, and now once more.
+            // What was told is taken before the watch goes on; but a break can come before anything was told.
             assertThat(one.seen(BodyCase.WATCH).size()
                             + two.seen(BodyCase.WATCH).size())
-                    .isLessThanOrEqualTo(2);
+                    .isLessThanOrEqualTo(5);
             List<WatchItem> items = told(watch, 200);
             assertThat(one.watches().windowUsedMax() + two.watches().windowUsedMax())
                     .isBetween(1L, window + 200L);
@@ -554,34 +576,6 @@ class WatchTest {
             assertThat(all.get(0).name()).isEqualTo("mine");
             assertThat(all.get(0).keys()).isEqualTo(KeyRange.prefix("a"));
         }
-    }
-
-    @Test
-    @Tag("slow")
-    void a_thousand_disconnects_in_a_row_lose_nothing_and_leave_nothing() throws InterruptedException {
-        int rounds = 1_000;
-        try (KvClient client = builder(one, two).name("disconnects").build();
-                WatchStream watch = client.watch(Watch.key("a"))) {
-            begun(watch);
-            int threads = 0;
-            for (int i = 0; i < rounds; i++) {
-                long revision = db.put("a", "" + i).revision();
-                assertThat(told(watch, 1).get(0).revision()).isEqualTo(revision);
-                // The writer's connections stay.
-                (one.watches().open() > 0 ? one : two).watches().cut();
-                if (i == 10) {
-                    threads = threads();
-                }
-            }
-            assertThat(threads()).isLessThanOrEqualTo(threads);
-            assertThat(one.watches().open() + two.watches().open()).isLessThanOrEqualTo(1);
-        }
-    }
-
-    private static int threads() {
-        return (int) Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("disconnects"))
-                .count();
     }
 
     @Test

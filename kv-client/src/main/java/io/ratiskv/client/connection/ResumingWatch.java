@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -55,7 +56,8 @@ final class ResumingWatch implements WatchAttempt.Observer, WatchCall.Source {
     private boolean refusedOtherwise;
     private boolean wasThere;
     private boolean advanced;
-    private boolean resumes;
+    // It has just begun, or was there and is to go on.
+    private boolean anew = true;
     private boolean progressWanted;
     private int silences;
     private int rounds;
@@ -104,13 +106,13 @@ final class ResumingWatch implements WatchAttempt.Observer, WatchCall.Source {
         if (over) {
             return;
         }
-        Endpoint endpoint = network.members().choose(Route.ANY, askedThisRound);
-        if (endpoint == null && resumes) {
-            // Nobody else: the one that was lost.
+        Endpoint endpoint = anew ? drawn() : network.members().choose(Route.ANY, askedThisRound);
+        if (endpoint == null && anew) {
+            // Nobody else that can be asked: anybody, the one that was lost included.
             askedThisRound.clear();
             endpoint = network.members().choose(Route.ANY, askedThisRound);
         }
-        resumes = false;
+        anew = false;
         if (endpoint == null) {
             noneLeft();
             return;
@@ -126,6 +128,19 @@ final class ResumingWatch implements WatchAttempt.Observer, WatchCall.Source {
         advanced = false;
         attempt.start();
         wakeIn(patience, () -> notOpened(attempt));
+    }
+
+    /** One of those that were not just lost, by chance: members share the watches of many clients. */
+    private @Nullable Endpoint drawn() {
+        List<Endpoint> all = network.members().endpoints();
+        List<Endpoint> open =
+                all.stream().filter(one -> !askedThisRound.contains(one)).toList();
+        if (open.isEmpty()) {
+            return null;
+        }
+        Set<Endpoint> others = new HashSet<>(all);
+        others.remove(open.get(ThreadLocalRandom.current().nextInt(open.size())));
+        return network.members().choose(Route.ANY, others);
     }
 
     private void noneLeft() {
@@ -287,7 +302,7 @@ final class ResumingWatch implements WatchAttempt.Observer, WatchCall.Source {
         assembler.cut();
         askedThisRound.clear();
         askedThisRound.add(attempt.endpoint());
-        resumes = true;
+        anew = true;
         rounds = advanced ? 0 : rounds + 1;
         waitsForConsumer = true;
         goOnIfTaken();

@@ -67,6 +67,17 @@ final class WatchAssembler {
      * @throws OutOfOrderException if it cannot come now
      */
     List<WatchItem> items(WatchResponse frame) {
+        long before = told;
+        try {
+            return itemsOf(frame);
+        } catch (OutOfOrderException untrue) {
+            // None of its items is told, also not those that were in order.
+            told = before;
+            throw untrue;
+        }
+    }
+
+    private List<WatchItem> itemsOf(WatchResponse frame) {
         return switch (frame.getKind()) {
             case CREATED -> created(frame.getRevision());
             case EVENTS -> events(frame);

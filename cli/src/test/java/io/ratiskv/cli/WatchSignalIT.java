@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A watch in a process of its own, over a store in its memory, is told to stop. */
 @Tag("slow")
-final class WatchSignalTest {
+final class WatchSignalIT {
     @TempDir
     Path directory;
 
@@ -36,7 +36,7 @@ final class WatchSignalTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        WatchSignalTest.class.getName(),
+                        WatchSignalIT.class.getName(),
                         "watch",
                         "a",
                         "--snapshot",
