@@ -56,6 +56,9 @@ final class CallWords {
         }
         String text = value.toString().replaceAll("\\w+=", "");
         int bracket = text.indexOf('[');
+        if (bracket < 0) {
+            return text; // a record with words of its own
+        }
         String name = text.substring(0, bracket);
         String rest = text.substring(bracket + 1, text.length() - 1).replace(", ", " ");
         boolean answer = name.endsWith("Answer");
