@@ -79,6 +79,11 @@ final class Members implements Connection.Observer {
         return found != null ? found : inTurn(asked, true);
     }
 
+    /** Everybody there is to ask. */
+    List<Endpoint> endpoints() {
+        return List.copyOf(known.keySet());
+    }
+
     private @Nullable Endpoint inTurn(Set<Endpoint> asked, boolean evenSilent) {
         List<Endpoint> all = new ArrayList<>(known.keySet());
         for (int i = 0; i < all.size(); i++) {
