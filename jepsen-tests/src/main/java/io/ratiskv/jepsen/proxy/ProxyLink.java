@@ -8,6 +8,7 @@ import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,6 +35,9 @@ final class ProxyLink {
     // Answers still to come for requests that were sent twice on this connection.
     private final Map<Long, Integer> answersOwed = new ConcurrentHashMap<>();
     private volatile boolean betweenMembers;
+    /** Answers of which frames have come and more will: whether they are lost. As many as requests are open. */
+    private final Map<Long, Boolean> streams = new HashMap<>();
+
     private volatile boolean closed;
     private byte @Nullable [] hello;
     private volatile @Nullable SecondCopies secondCopies;
@@ -143,7 +147,7 @@ final class ProxyLink {
 
     private void forwardAnswer(byte[] message, boolean flush) throws IOException {
         ProxyFaults now = faults.get();
-        if (betweenMembers || (now.equals(ProxyFaults.NONE) && answersOwed.isEmpty())) {
+        if (betweenMembers) {
             tally.answers.incrementAndGet();
             toClient.send(Frames.frame(message), 0, flush);
             return;
@@ -151,8 +155,7 @@ final class ProxyLink {
         Response answer = Response.parseFrom(message);
         long id = answer.getRequestId();
         boolean last = !answer.getContinues();
-        boolean kept = isSecondAnswer(id, last)
-                || (!answer.hasWelcome() && dice.roll(Dice.Event.DROP_REPLY, id, now.dropReplies()));
+        boolean kept = isSecondAnswer(id, last) || isLost(answer, now);
         if (kept) {
             if (last) {
                 tally.droppedAnswers.incrementAndGet();
@@ -166,6 +169,21 @@ final class ProxyLink {
         }
         long delay = dice.nanosUpTo(Dice.Event.REPLY_DELAY, answerNumber++, now.delayMax());
         toClient.send(Frames.frame(message), delay, flush);
+    }
+
+    /** An answer of several frames is lost whole or not at all: no connection loses something in its middle. */
+    private boolean isLost(Response answer, ProxyFaults now) {
+        long id = answer.getRequestId();
+        Boolean decided = streams.get(id);
+        boolean lost = decided != null
+                ? decided
+                : !answer.hasWelcome() && dice.roll(Dice.Event.DROP_REPLY, id, now.dropReplies());
+        if (answer.getContinues()) {
+            streams.put(id, lost);
+        } else {
+            streams.remove(id);
+        }
+        return lost;
     }
 
     // Pages of two answers to one id cannot be told apart, but ranges answered in one page can.

@@ -4,6 +4,8 @@ import io.ratiskv.jepsen.wire.Frames;
 import io.ratiskv.protocol.PutResponse;
 import io.ratiskv.protocol.Request;
 import io.ratiskv.protocol.Response;
+import io.ratiskv.protocol.WatchControlResponse;
+import io.ratiskv.protocol.WatchResponse;
 import io.ratiskv.protocol.Welcome;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -56,6 +58,16 @@ final class EchoMember implements AutoCloseable {
                 Response.Builder answer = Response.newBuilder().setRequestId(request.getRequestId());
                 if (request.hasHello()) {
                     answer.setWelcome(Welcome.newBuilder().setVersion(1).setMemberId("echo"));
+                } else if (request.hasWatch()) {
+                    answer.setContinues(true)
+                            .setWatch(WatchResponse.newBuilder().setKind(WatchResponse.Kind.CREATED));
+                } else if (request.hasWatchControl()) {
+                    Response.Builder told = Response.newBuilder()
+                            .setRequestId(request.getWatchControl().getWatch())
+                            .setContinues(true)
+                            .setWatch(WatchResponse.newBuilder().setRevision(request.getRequestId()));
+                    Frames.write(out, told.build().toByteArray());
+                    answer.setWatchControl(WatchControlResponse.newBuilder().setFound(true));
                 } else {
                     answer.setPut(PutResponse.newBuilder().setRevision(revision.incrementAndGet()));
                 }

@@ -10,6 +10,9 @@ import io.ratiskv.jepsen.wire.Frames;
 import io.ratiskv.jepsen.wire.WireConnection;
 import io.ratiskv.protocol.PutRequest;
 import io.ratiskv.protocol.Request;
+import io.ratiskv.protocol.WatchControlRequest;
+import io.ratiskv.protocol.WatchRequest;
+import io.ratiskv.protocol.WatchResponse;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -49,6 +52,25 @@ class FrameProxyTest {
             }
         }
         assertThat(proxy.counts()).isEqualTo(new ProxyCounts(1, 100, 101, 0, 0, 0));
+    }
+
+    /** Losing frames in the middle of a stream is what no connection does, and no client could notice. */
+    @Test
+    void a_stream_that_has_begun_loses_nothing() throws IOException {
+        try (WireConnection connection = WireConnection.open(proxy.port(), PATIENCE)) {
+            connection.sendRaw(Frames.frame(Request.newBuilder()
+                    .setRequestId(7)
+                    .setWatch(WatchRequest.getDefaultInstance())
+                    .build()));
+            assertThat(connection.receive().getWatch().getKind()).isEqualTo(WatchResponse.Kind.CREATED);
+            proxy.setFaults(ProxyFaults.lossy(1, 0));
+
+            connection.sendRaw(Frames.frame(Request.newBuilder()
+                    .setRequestId(8)
+                    .setWatchControl(WatchControlRequest.newBuilder().setWatch(7))
+                    .build()));
+            assertThat(connection.receive().getWatch().getRevision()).isEqualTo(8);
+        }
     }
 
     @Test
