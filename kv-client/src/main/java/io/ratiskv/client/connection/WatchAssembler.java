@@ -162,7 +162,8 @@ final class WatchAssembler {
         if (frame.getRevision() < told || !fragment.isEmpty()) {
             throw new OutOfOrderException("reset to " + frame.getRevision() + " after " + told);
         }
-        if (!resetting) {
+        // A state of another revision begins anew: keys of the parts before it may be gone.
+        if (!resetting || frame.getRevision() > stateRevision) {
             resetting = true;
             tracking.resetBegins();
         }

@@ -1,8 +1,10 @@
 package io.ratiskv.client.recipes;
 
 import io.ratiskv.client.Bytes;
+import io.ratiskv.client.Consistency;
 import io.ratiskv.client.KeyValue;
 import io.ratiskv.client.Kv;
+import io.ratiskv.client.Range;
 import java.util.function.LongUnaryOperator;
 
 /**
@@ -34,7 +36,10 @@ public final class AtomicCounter {
 
     /** @throws NumberFormatException if the key holds no number */
     public long get() {
-        return db.get(key).map(AtomicCounter::number).orElse(0L);
+        return db.range(Range.key(key).consistency(Consistency.LINEARIZABLE)).entries().stream()
+                .findFirst()
+                .map(AtomicCounter::number)
+                .orElse(0L);
     }
 
     public long incrementAndGet() {

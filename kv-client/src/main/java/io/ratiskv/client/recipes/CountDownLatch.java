@@ -1,10 +1,12 @@
 package io.ratiskv.client.recipes;
 
 import io.ratiskv.client.Bytes;
+import io.ratiskv.client.Consistency;
 import io.ratiskv.client.InvalidArgumentException;
 import io.ratiskv.client.KeyRange;
 import io.ratiskv.client.KeyValue;
 import io.ratiskv.client.KvClient;
+import io.ratiskv.client.Range;
 import java.time.Duration;
 import java.util.OptionalLong;
 
@@ -45,7 +47,10 @@ public final class CountDownLatch {
 
     /** What is left to be counted; empty if it is not set up. */
     public OptionalLong count() {
-        return db.get(key).map(entry -> OptionalLong.of(number(entry))).orElseGet(OptionalLong::empty);
+        return db.range(Range.key(key).consistency(Consistency.LINEARIZABLE)).entries().stream()
+                .findFirst()
+                .map(entry -> OptionalLong.of(number(entry)))
+                .orElseGet(OptionalLong::empty);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.ratiskv.client.recipes;
 
 import io.ratiskv.client.Bytes;
+import io.ratiskv.client.Consistency;
 import io.ratiskv.client.KeyRange;
 import io.ratiskv.client.KeyValue;
 import io.ratiskv.client.KvClient;
@@ -60,7 +61,8 @@ public final class LeaderElection {
                 .db()
                 .range(Range.of(line.blockers())
                         .order(Range.Order.ascending(Range.SortBy.CREATE_REVISION))
-                        .limit(1))
+                        .limit(1)
+                        .consistency(Consistency.LINEARIZABLE))
                 .entries()
                 .stream()
                 .findFirst()

@@ -2,6 +2,7 @@ package io.ratiskv.client.recipes;
 
 import io.ratiskv.client.Bytes;
 import io.ratiskv.client.Compare;
+import io.ratiskv.client.Consistency;
 import io.ratiskv.client.InvalidArgumentException;
 import io.ratiskv.client.KeyRange;
 import io.ratiskv.client.KvClient;
@@ -87,6 +88,8 @@ record Line(KvClient db, Duration ttl, String prefix, KeyRange blockers) {
     }
 
     private boolean isTaken() {
-        return !db.range(Range.of(blockers).limit(1).withKeysOnly()).entries().isEmpty();
+        return !db.range(Range.of(blockers).limit(1).withKeysOnly().consistency(Consistency.LINEARIZABLE))
+                .entries()
+                .isEmpty();
     }
 }

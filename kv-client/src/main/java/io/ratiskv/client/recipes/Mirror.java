@@ -29,9 +29,10 @@ final class Mirror<T> implements WatchListener {
     private final Observer<? super T> observer;
     private NavigableMap<Bytes, KeyValue> entries = new TreeMap<>();
     private NavigableMap<Bytes, KeyValue> arriving = new TreeMap<>();
+    private long arrivingRevision;
     private @Nullable T told;
 
-    private Mirror(Function<Collection<KeyValue>, T> derive, Observer<? super T> observer) {
+    Mirror(Function<Collection<KeyValue>, T> derive, Observer<? super T> observer) {
         this.derive = derive;
         this.observer = observer;
     }
@@ -49,16 +50,21 @@ final class Mirror<T> implements WatchListener {
     public void told(WatchItem item) {
         // No exhaustive switch over sealed types on Java 17.
         if (item instanceof WatchItem.Snapshot part) {
-            arrived(part.entries(), part.last());
+            arrived(part.revision(), part.entries(), part.last());
         } else if (item instanceof WatchItem.Reset part) {
-            arrived(part.entries(), part.last());
+            arrived(part.revision(), part.entries(), part.last());
         } else if (item instanceof WatchItem.Changes changes) {
             changes.events().forEach(this::apply);
             tell();
         }
     }
 
-    private void arrived(List<KeyValue> part, boolean last) {
+    private void arrived(long revision, List<KeyValue> part, boolean last) {
+        if (revision != arrivingRevision) {
+            // It begins anew: what was there at another revision may be gone at this one.
+            arriving = new TreeMap<>();
+            arrivingRevision = revision;
+        }
         part.forEach(entry -> arriving.put(entry.key(), entry));
         if (last) {
             entries = arriving;

@@ -1,6 +1,7 @@
 package io.ratiskv.client.recipes;
 
 import io.ratiskv.client.Bytes;
+import io.ratiskv.client.Consistency;
 import io.ratiskv.client.KeyRange;
 import io.ratiskv.client.KeyValue;
 import io.ratiskv.client.KvClient;
@@ -79,7 +80,8 @@ final class Place implements AutoCloseable {
                 .createdBetween(0, revision - 1)
                 .order(Range.Order.descending(Range.SortBy.CREATE_REVISION))
                 .limit(1)
-                .withKeysOnly());
+                .withKeysOnly()
+                .consistency(Consistency.LINEARIZABLE));
     }
 
     private void awaitEnd(Bytes other, long seenAt, Patience patience) throws InterruptedException {

@@ -1,11 +1,13 @@
 package io.ratiskv.client.recipes;
 
 import io.ratiskv.client.Bytes;
+import io.ratiskv.client.Consistency;
 import io.ratiskv.client.Event;
 import io.ratiskv.client.InvalidArgumentException;
 import io.ratiskv.client.KeyRange;
 import io.ratiskv.client.KeyValue;
 import io.ratiskv.client.KvClient;
+import io.ratiskv.client.Range;
 import io.ratiskv.client.RangeResult;
 import java.time.Duration;
 import java.util.Optional;
@@ -59,7 +61,10 @@ public final class Semaphore {
 
     /** How many there are, held or not; 0 if nobody has said so. */
     public int permits() {
-        return line.db().get(total).map(Semaphore::number).orElse(0);
+        return line.db().range(Range.key(total).consistency(Consistency.LINEARIZABLE)).entries().stream()
+                .findFirst()
+                .map(Semaphore::number)
+                .orElse(0);
     }
 
     /** Waits for one permit. */

@@ -1,6 +1,7 @@
 package io.ratiskv.client.recipes;
 
 import io.ratiskv.client.Bytes;
+import io.ratiskv.client.Consistency;
 import io.ratiskv.client.InvalidArgumentException;
 import io.ratiskv.client.KeyRange;
 import io.ratiskv.client.KeyValue;
@@ -57,7 +58,10 @@ public final class ServiceRegistry {
 
     /** Those who offer it now, by id. */
     public List<ServiceInstance> lookup(String service) {
-        return instances(service, db.range(Range.prefix(prefix(service))).entries());
+        return instances(
+                service,
+                db.range(Range.prefix(prefix(service)).consistency(Consistency.LINEARIZABLE))
+                        .entries());
     }
 
     /** Is told all who offer it, now and whenever that changes. Close what is answered. */

@@ -1,5 +1,6 @@
 package io.ratiskv.client.recipes;
 
+import io.ratiskv.client.Consistency;
 import io.ratiskv.client.Event;
 import io.ratiskv.client.KeyRange;
 import io.ratiskv.client.KvClient;
@@ -24,7 +25,7 @@ record Watching(KvClient db, KeyRange keys, String name, Predicate<Event> matter
     /** What {@code decide} answers of the newest state, once it answers; empty if patience or its lease ends before. */
     <T> Optional<T> until(Function<RangeResult, Optional<T>> decide, Patience patience) throws InterruptedException {
         while (true) {
-            RangeResult now = db.range(Range.of(keys));
+            RangeResult now = db.range(Range.of(keys).consistency(Consistency.LINEARIZABLE));
             Optional<T> decided = decide.apply(now);
             if (decided.isPresent() || patience.isOver() || !goesOn.getAsBoolean()) {
                 return decided;

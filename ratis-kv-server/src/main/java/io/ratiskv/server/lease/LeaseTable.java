@@ -33,6 +33,9 @@ public final class LeaseTable {
     /** Keys that hang on any lease. Each costs about 150 bytes of memory, and its own bytes. */
     public static final int KEYS_MAX = 1_000_000;
 
+    /** Bytes of the keys that hang on any lease, without values: every member keeps them in memory. */
+    public static final long KEY_BYTES_MAX = 64 * 1024 * 1024;
+
     /**
      * Bytes of the keys of one lease, values included. They all go in one revision, which keeps what it deletes in memory:
      * half of what a command may supersede.
@@ -65,6 +68,7 @@ public final class LeaseTable {
     private long given;
     private boolean givenTouched;
     private int keys;
+    private long keyBytes;
 
     private LeaseTable(NavigableMap<Long, Lease> leases, long given) {
         this.leases = leases;
@@ -73,6 +77,8 @@ public final class LeaseTable {
             byDeadline.add(lease);
             perSession.merge(lease.session, 1, Integer::sum);
             keys += lease.keys.size();
+            keyBytes +=
+                    lease.keys.keySet().stream().mapToLong(key -> key.length).sum();
         }
     }
 
@@ -179,8 +185,11 @@ public final class LeaseTable {
     public void requireRoom(List<KeyMove> moves) {
         Map<Long, Growth> growths = new LinkedHashMap<>();
         long more = 0;
+        long moreBytes = 0;
         for (KeyMove move : moves) {
-            more += (move.to() == 0 ? 0 : 1) - (move.from() == 0 ? 0 : 1);
+            int change = (move.to() == 0 ? 0 : 1) - (move.from() == 0 ? 0 : 1);
+            more += change;
+            moreBytes += (long) change * move.key().length;
             Lease from = leases.get(move.from());
             if (from != null) {
                 growths.computeIfAbsent(move.from(), id -> new Growth()).less(from.keys.get(move.key()));
@@ -192,6 +201,10 @@ public final class LeaseTable {
         growths.forEach((id, growth) -> growth.check(require(id)));
         if (more > 0 && keys + more > KEYS_MAX) {
             throw DeniedException.limit(Reason.LEASE_KEYS_FULL, "all leases together have too many keys", KEYS_MAX);
+        }
+        if (moreBytes > 0 && keyBytes + moreBytes > KEY_BYTES_MAX) {
+            throw DeniedException.limit(
+                    Reason.LEASE_KEYS_FULL, "all leases together have too many bytes of keys", KEY_BYTES_MAX);
         }
     }
 
@@ -315,6 +328,7 @@ public final class LeaseTable {
         Integer before = lease.keys.put(key, bytes);
         if (before == null) {
             keys++;
+            keyBytes += key.length;
         }
         lease.bytes += bytes - (before == null ? 0 : before);
         if (before == null || before != bytes) {
@@ -326,6 +340,7 @@ public final class LeaseTable {
         Integer before = lease.keys.remove(key);
         if (before != null) {
             keys--;
+            keyBytes -= key.length;
             lease.bytes -= before;
             rows.add(batch -> batch.delete(Family.LEASES, LeaseRows.memberKey(lease.id, key)));
         }

@@ -177,6 +177,24 @@ class LeaseTableTest {
     }
 
     @Test
+    void all_leases_together_have_a_bound_of_key_bytes() {
+        String longest = "k".repeat(1024 * 1024);
+        long full = LeaseTable.KEY_BYTES_MAX / longest.length();
+        for (int id = 1; id <= full; id++) {
+            grant(id);
+            attach(id, longest, 10 + longest.length());
+        }
+        grant(full + 1);
+        KeyMove more = move("x", 0, full + 1, 11);
+        assertDenied(() -> leases.requireRoom(List.of(more)), Reason.LEASE_KEYS_FULL, LeaseTable.KEY_BYTES_MAX);
+        reload();
+        assertDenied(() -> leases.requireRoom(List.of(more)), Reason.LEASE_KEYS_FULL, LeaseTable.KEY_BYTES_MAX);
+        leases.requireRoom(List.of(more, move(longest, 1, 0, 10)));
+        leases.end(1);
+        leases.requireRoom(List.of(more));
+    }
+
+    @Test
     void what_was_saved_is_there_again_with_its_keys() {
         leases.grant(1, 500, 3, 0);
         leases.grant(2, 600, 0, 0);
