@@ -21,7 +21,7 @@ final class Guard {
      */
     static <T> T run(String name, Place place, HeldTask<T> task) throws Exception {
         Guard guard = new Guard();
-        place.lease().onState(guard::told);
+        place.guardedBy(guard);
         T value;
         try {
             value = task.run(Fence.of(place.revision()));
@@ -31,6 +31,7 @@ final class Guard {
             }
             throw failure;
         } finally {
+            place.notGuardedBy(guard);
             guard.end();
         }
         if (!place.isAlive()) {
@@ -39,7 +40,8 @@ final class Guard {
         return value;
     }
 
-    private void told(Lease.State state) {
+    /** The lease is in this state now. Any thread; never waits. */
+    void told(Lease.State state) {
         lock.lock();
         try {
             if (state != Lease.State.ALIVE && running != null && !cancelled) {

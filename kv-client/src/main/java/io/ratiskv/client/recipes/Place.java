@@ -12,6 +12,9 @@ import io.ratiskv.client.Watch;
 import io.ratiskv.client.WatchItem;
 import io.ratiskv.client.WatchStream;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A place in a {@link Line}: a key that hangs on a lease. Before it are those whose keys were created earlier. */
 final class Place implements AutoCloseable {
@@ -30,6 +33,10 @@ final class Place implements AutoCloseable {
     private final Bytes key;
     private final Lease lease;
     private final long revision;
+    /** Tasks that stand on it now. The lease tells all of them through one listener, however many there were. */
+    private final Set<Guard> guards = ConcurrentHashMap.newKeySet();
+
+    private final AtomicBoolean guarding = new AtomicBoolean();
 
     Place(KvClient db, KeyRange blockers, Bytes key, Lease lease, long revision) {
         this.db = db;
@@ -50,6 +57,19 @@ final class Place implements AutoCloseable {
 
     Lease lease() {
         return lease;
+    }
+
+    /** Tells the guard each state of the lease from now on, and first the present one. */
+    void guardedBy(Guard guard) {
+        guards.add(guard);
+        if (guarding.compareAndSet(false, true)) {
+            lease.onState(state -> guards.forEach(one -> one.told(state)));
+        }
+        guard.told(lease.state());
+    }
+
+    void notGuardedBy(Guard guard) {
+        guards.remove(guard);
     }
 
     boolean isAlive() {

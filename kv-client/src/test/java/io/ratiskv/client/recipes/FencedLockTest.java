@@ -37,6 +37,16 @@ class FencedLockTest {
     }
 
     @Test
+    void as_many_tasks_may_stand_on_one_hold_as_come() throws Exception {
+        alices.lockAndGetFence();
+        for (int i = 0; i < 1_100; i++) {
+            String answer = alices.whileHeld(fence -> "done");
+            assertThat(answer).isEqualTo("done");
+        }
+        alices.unlock();
+    }
+
+    @Test
     void one_has_it_at_a_time_and_fences_grow() throws Exception {
         long first = alices.lockAndGetFence();
         assertThat(alices.isHeld()).isTrue();
