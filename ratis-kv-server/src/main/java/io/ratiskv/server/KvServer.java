@@ -6,6 +6,7 @@ import io.ratiskv.server.config.ServerConfig;
 import io.ratiskv.server.lease.LeaseTable;
 import io.ratiskv.server.propose.LeaseExpirer;
 import io.ratiskv.server.propose.LogClock;
+import io.ratiskv.server.propose.LogPosition;
 import io.ratiskv.server.propose.LogStatus;
 import io.ratiskv.server.propose.LogTimeBound;
 import io.ratiskv.server.propose.NotAppendedException;
@@ -16,6 +17,7 @@ import io.ratiskv.server.raft.DataDirectory;
 import io.ratiskv.server.raft.FatalFaultHandler;
 import io.ratiskv.server.raft.LiveState;
 import io.ratiskv.server.raft.RatisMember;
+import io.ratiskv.server.read.Leadership.Peer;
 import io.ratiskv.server.read.ReadBarrier;
 import io.ratiskv.server.read.ReadLimits;
 import io.ratiskv.server.read.ReadPool;
@@ -31,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -145,9 +148,10 @@ public final class KvServer implements AutoCloseable {
         FreeSpaceGuard space =
                 new FreeSpaceGuard(directory.root(), config.storage().minFreeBytes());
         LaggingMembers lagging = new LaggingMembers(member.leadership(), peers::appliedIndexOf, writes::nudge);
+        LeaderLoss leaderLoss = leaderLoss(member, peers);
         LeaseExpirer expirer = new LeaseExpirer(
                 writes, clock, log::status, () -> nextLeaseDeadline(member.state()), () -> logTime(member.state()));
-        startTimer(writes, expirer, reads, watches, barrier, peers, space, lagging);
+        startTimer(writes, expirer, reads, watches, barrier, peers, space, lagging, leaderLoss);
         startHousekeeping(member, log, writes, faults);
 
         MemberFacts facts =
@@ -192,7 +196,8 @@ public final class KvServer implements AutoCloseable {
             ReadBarrier barrier,
             MemberConnections peers,
             FreeSpaceGuard space,
-            LaggingMembers lagging) {
+            LaggingMembers lagging,
+            LeaderLoss leaderLoss) {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Threads.named("timer"));
         onStop(timer::shutdownNow);
         timer.scheduleWithFixedDelay(
@@ -203,6 +208,7 @@ public final class KvServer implements AutoCloseable {
                     peers.tick();
                     reads.tick();
                     watches.tick();
+                    leaderLoss.look();
                 }),
                 TICK_MILLIS,
                 TICK_MILLIS,
@@ -218,6 +224,21 @@ public final class KvServer implements AutoCloseable {
                 SPACE_LOOK_MILLIS,
                 SPACE_LOOK_MILLIS,
                 TimeUnit.MILLISECONDS);
+    }
+
+    private LeaderLoss leaderLoss(RatisMember member, MemberConnections peers) {
+        LeaderLoss.Others others = new LeaderLoss.Others() {
+            @Override
+            public boolean connected(Peer peer) {
+                return peers.connected(peer);
+            }
+
+            @Override
+            public CompletableFuture<LogPosition> lastEntryOf(Peer peer) {
+                return peers.lastEntryOf(peer);
+            }
+        };
+        return new LeaderLoss(member.leadership(), others, member::standInPlaceOf, executor("succeed"));
     }
 
     private void startHousekeeping(

@@ -7,6 +7,7 @@ import io.ratiskv.protocol.StatusResponse;
 import io.ratiskv.server.apply.ReplicatedState;
 import io.ratiskv.server.apply.StateFigures;
 import io.ratiskv.server.apply.StateSummary;
+import io.ratiskv.server.propose.LogPosition;
 import io.ratiskv.server.propose.LogStatus;
 import io.ratiskv.server.propose.NotAppendedException;
 import io.ratiskv.server.raft.RatisMember;
@@ -72,6 +73,11 @@ final class MemberFacts implements MemberAdmin {
     @Override
     public OptionalLong runningTerm() {
         return member.running() ? OptionalLong.of(member.log().status().term()) : OptionalLong.empty();
+    }
+
+    @Override
+    public LogPosition lastEntry() {
+        return member.leadership().lastEntry();
     }
 
     private StatusResponse describe() {

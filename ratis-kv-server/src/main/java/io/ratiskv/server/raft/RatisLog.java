@@ -1,6 +1,7 @@
 package io.ratiskv.server.raft;
 
 import io.ratiskv.server.command.CommandBatch;
+import io.ratiskv.server.propose.LogPosition;
 import io.ratiskv.server.propose.LogStatus;
 import io.ratiskv.server.propose.NotAppendedException;
 import io.ratiskv.server.propose.OutcomeUnknownException;
@@ -23,6 +24,7 @@ import org.apache.ratis.protocol.exceptions.ResourceUnavailableException;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.apache.ratis.util.JavaUtils;
@@ -151,6 +153,14 @@ final class RatisLog implements ReplicatedLog, Leadership {
             case CANDIDATE -> LogStatus.Role.CANDIDATE;
             default -> LogStatus.Role.FOLLOWER;
         };
+    }
+
+    @Override
+    public LogPosition lastEntry() {
+        TermIndex entry = division.getRaftLog().getLastEntryTermIndex();
+        // A log that a snapshot emptied ends where that snapshot does.
+        TermIndex last = entry == null ? machine.getLastAppliedTermIndex() : entry;
+        return last == null ? LogPosition.EMPTY : new LogPosition(last.getTerm(), last.getIndex());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.ratiskv.server.raft;
 
 import io.ratiskv.server.apply.StateLimits;
+import io.ratiskv.server.propose.LogPosition;
 import io.ratiskv.server.propose.ReplicatedLog;
 import io.ratiskv.server.read.Leadership;
 import java.io.IOException;
@@ -19,17 +20,22 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.apache.ratis.client.impl.ClientProtoUtils;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.proto.RaftProtos.StartLeaderElectionRequestProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftGroupMemberId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.protocol.RaftServerProtocol;
+import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.util.LifeCycle;
 import org.slf4j.Logger;
@@ -150,6 +156,29 @@ public final class RatisMember implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    /**
+     * Stands for election now, as if the leader had asked for it, without waiting for the election timeout. Only when the
+     * leader is known to be gone: its successor is chosen by votes as ever, but a living leader would be deposed.
+     *
+     * @param leaderId the leader that is gone; nothing happens if this member has come to follow another
+     * @return whether this member stands
+     */
+    public boolean standInPlaceOf(String leaderId) throws IOException {
+        LogPosition last = log.lastEntry();
+        return ((RaftServerProtocol) division)
+                .startLeaderElection(StartLeaderElectionRequestProto.newBuilder()
+                        .setServerRequest(ClientProtoUtils.toRaftRpcRequestProtoBuilder(
+                                RaftGroupMemberId.valueOf(
+                                        RaftPeerId.valueOf(leaderId),
+                                        division.getGroup().getGroupId()),
+                                division.getId()))
+                        .setLeaderLastEntry(
+                                TermIndex.valueOf(last.term(), last.index()).toProto())
+                        .build())
+                .getServerReply()
+                .getSuccess();
     }
 
     private boolean transferTo(RaftPeerId peer, long millis) throws InterruptedException {

@@ -1,12 +1,16 @@
 package io.ratiskv.server.read;
 
+import io.ratiskv.server.propose.LogPosition;
 import io.ratiskv.server.propose.LogStatus;
 import java.util.Collection;
 import java.util.Set;
 
-/** What the read barrier must know of the Raft group. Implemented by {@code raft}. Any thread; never blocks. */
+/** What must be known of the Raft group outside of Raft. Implemented by {@code raft}. Any thread; never blocks. */
 public interface Leadership {
     LogStatus status();
+
+    /** Where this member's log ends. */
+    LogPosition lastEntry();
 
     /** The group's current configuration; while it changes, both halves of the joint one. */
     Voters voters();

@@ -3,6 +3,7 @@ package io.ratiskv.server.transport;
 import io.ratiskv.protocol.HashResponse;
 import io.ratiskv.protocol.SnapshotResponse;
 import io.ratiskv.protocol.StatusResponse;
+import io.ratiskv.server.propose.LogPosition;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
@@ -25,4 +26,7 @@ public interface MemberAdmin {
      * say. Other members' read barriers stand on this.
      */
     OptionalLong runningTerm();
+
+    /** Where this member's log ends. */
+    LogPosition lastEntry();
 }

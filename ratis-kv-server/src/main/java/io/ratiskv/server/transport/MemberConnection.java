@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.util.ReferenceCountUtil;
 import io.ratiskv.protocol.Hello;
@@ -18,6 +19,7 @@ import io.ratiskv.protocol.Response;
 import io.ratiskv.server.read.Leadership.Peer;
 import io.ratiskv.server.transport.MemberConnections.Limits;
 import io.ratiskv.server.transport.MemberConnections.MemberUnavailableException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -59,7 +61,7 @@ final class MemberConnection {
     private final AtomicInteger open = new AtomicInteger();
     private final Map<Long, Question> questions = new HashMap<>();
     private @Nullable Channel channel;
-    private boolean welcomed;
+    private volatile boolean welcomed;
     private boolean connecting;
     private boolean closed;
     private boolean complained;
@@ -87,6 +89,11 @@ final class MemberConnection {
 
     boolean isTo(Peer other) {
         return peer.equals(other);
+    }
+
+    /** Whether questions are sent at once; any thread. */
+    boolean welcomed() {
+        return welcomed;
     }
 
     /** Asks; any answer of the member, errors included, completes the future. */
@@ -189,7 +196,7 @@ final class MemberConnection {
         connecting = false;
         if (!connect.isSuccess() || closed) {
             connect.channel().close();
-            lost("cannot be connected to: " + connect.cause());
+            lost("cannot be connected to: " + connect.cause(), refused(connect.cause()));
             return;
         }
         channel = connect.channel();
@@ -251,7 +258,16 @@ final class MemberConnection {
         }
     }
 
+    // A timeout, too, is a ConnectException to Netty.
+    private static boolean refused(@Nullable Throwable cause) {
+        return cause instanceof ConnectException && !(cause instanceof ConnectTimeoutException);
+    }
+
     private void lost(String why) {
+        lost(why, false);
+    }
+
+    private void lost(String why, boolean refused) {
         Channel gone = channel;
         channel = null;
         welcomed = false;
@@ -266,7 +282,8 @@ final class MemberConnection {
         }
         List<Question> unanswered = new ArrayList<>(questions.values());
         questions.clear();
-        unanswered.forEach(q -> q.answer.completeExceptionally(unavailable(why)));
+        MemberUnavailableException failure = new MemberUnavailableException(peer, why, refused);
+        unanswered.forEach(q -> q.answer.completeExceptionally(failure));
     }
 
     private MemberUnavailableException unavailable(String what) {

@@ -5,6 +5,7 @@ import io.ratiskv.protocol.Request;
 import io.ratiskv.protocol.Response;
 import io.ratiskv.protocol.StatusRequest;
 import io.ratiskv.protocol.TermRequest;
+import io.ratiskv.server.propose.LogPosition;
 import io.ratiskv.server.propose.LogTimeBound;
 import io.ratiskv.server.read.Leadership.Peer;
 import io.ratiskv.server.read.TermProbe;
@@ -84,6 +85,23 @@ public final class MemberConnections implements TermProbe, AutoCloseable {
                 });
     }
 
+    /** "Where does your log end?", for members whose leader is gone. */
+    public CompletableFuture<LogPosition> lastEntryOf(Peer peer) {
+        return ask(peer, Request.newBuilder().setTerm(TermRequest.newBuilder().setLastEntry(true)))
+                .thenApply(answer -> {
+                    term(peer, answer);
+                    return new LogPosition(
+                            answer.getTerm().getLastEntryTerm(),
+                            answer.getTerm().getLastEntryIndex());
+                });
+    }
+
+    /** Whether there is a connection to this member now; it may be about to break. */
+    public boolean connected(Peer peer) {
+        MemberConnection connection = connections.get(peer.memberId());
+        return connection != null && connection.isTo(peer) && connection.welcomed();
+    }
+
     /** "How far have you applied the log?", for members that may have lost theirs. */
     public CompletableFuture<Long> appliedIndexOf(Peer peer) {
         return ask(peer, Request.newBuilder().setStatus(StatusRequest.getDefaultInstance()))
@@ -153,11 +171,22 @@ public final class MemberConnections implements TermProbe, AutoCloseable {
     }
 
     /** A member could not be asked, or gave no useful answer. */
-    static final class MemberUnavailableException extends RuntimeException {
+    public static final class MemberUnavailableException extends RuntimeException {
         private static final long serialVersionUID = 1L;
+        private final boolean refused;
 
         MemberUnavailableException(Peer peer, String what) {
+            this(peer, what, false);
+        }
+
+        public MemberUnavailableException(Peer peer, String what, boolean refused) {
             super("member " + peer.memberId() + " (" + peer.clientAddress() + ") " + what, null, false, false);
+            this.refused = refused;
+        }
+
+        /** Whether its host answered, and nobody listens there: no process that serves clients is running. */
+        public boolean refused() {
+            return refused;
         }
     }
 }

@@ -7,10 +7,12 @@ import io.ratiskv.protocol.Protocol;
 import io.ratiskv.protocol.ReadIndexResponse;
 import io.ratiskv.protocol.Request;
 import io.ratiskv.protocol.Response;
+import io.ratiskv.protocol.TermRequest;
 import io.ratiskv.protocol.TermResponse;
 import io.ratiskv.protocol.WatchControlResponse;
 import io.ratiskv.protocol.Welcome;
 import io.ratiskv.server.command.Command;
+import io.ratiskv.server.propose.LogPosition;
 import io.ratiskv.server.propose.LogStatus;
 import io.ratiskv.server.propose.NotAppendedException;
 import io.ratiskv.server.propose.Refusal;
@@ -124,7 +126,7 @@ final class RequestDispatcher {
                         PROTECT -> write(request, reply);
                 case RANGE -> range(request, reply);
                 case RESOLVE -> resolve(request, reply);
-                case TERM -> term(reply);
+                case TERM -> term(request.getTerm(), reply);
                 case READ_INDEX -> readIndex(reply);
                 case STATUS -> answer(rooms.admin().status(), reply, Response.Builder::setStatus);
                 case HASH -> answer(rooms.admin().hash(), reply, Response.Builder::setHash);
@@ -258,16 +260,19 @@ final class RequestDispatcher {
                                         WatchControlResponse.newBuilder().setFound(found))));
     }
 
-    private void term(PendingReply reply) {
+    private void term(TermRequest request, PendingReply reply) {
         OptionalLong term = rooms.admin().runningTerm();
         if (term.isEmpty()) {
             reply.refused(Refusal.of(ErrorCode.UNAVAILABLE, "this member's Raft division is not running"));
-        } else {
-            reply.answered(Response.newBuilder()
-                    .setTerm(TermResponse.newBuilder()
-                            .setMemberId(rooms.memberId())
-                            .setTerm(term.getAsLong())));
+            return;
         }
+        TermResponse.Builder answer =
+                TermResponse.newBuilder().setMemberId(rooms.memberId()).setTerm(term.getAsLong());
+        if (request.getLastEntry()) {
+            LogPosition last = rooms.admin().lastEntry();
+            answer.setLastEntryTerm(last.term()).setLastEntryIndex(last.index());
+        }
+        reply.answered(Response.newBuilder().setTerm(answer));
     }
 
     private void readIndex(PendingReply reply) {

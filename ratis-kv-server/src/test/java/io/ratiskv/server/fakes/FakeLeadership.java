@@ -1,5 +1,6 @@
 package io.ratiskv.server.fakes;
 
+import io.ratiskv.server.propose.LogPosition;
 import io.ratiskv.server.propose.LogStatus;
 import io.ratiskv.server.read.Leadership;
 import java.util.Arrays;
@@ -9,6 +10,7 @@ import java.util.List;
 public final class FakeLeadership implements Leadership {
     private volatile LogStatus status;
     private volatile Voters voters;
+    private volatile LogPosition lastEntry = LogPosition.EMPTY;
 
     public FakeLeadership(LogStatus status, String self, String... members) {
         this.status = status;
@@ -29,6 +31,15 @@ public final class FakeLeadership implements Leadership {
     @Override
     public Voters voters() {
         return voters;
+    }
+
+    @Override
+    public LogPosition lastEntry() {
+        return lastEntry;
+    }
+
+    public void endsWith(LogPosition last) {
+        lastEntry = last;
     }
 
     public void become(LogStatus next) {

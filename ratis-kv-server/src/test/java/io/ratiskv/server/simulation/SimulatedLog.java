@@ -1,6 +1,7 @@
 package io.ratiskv.server.simulation;
 
 import io.ratiskv.server.command.CommandBatch;
+import io.ratiskv.server.propose.LogPosition;
 import io.ratiskv.server.propose.LogStatus;
 import io.ratiskv.server.propose.NotAppendedException;
 import io.ratiskv.server.propose.NotAppendedException.Reason;
@@ -175,6 +176,11 @@ final class SimulatedLog implements ReplicatedLog, Leadership {
                 known == null ? null : known.id,
                 reallyLeads ? group.committedIndex() : knownCommit,
                 appliedIndex);
+    }
+
+    @Override
+    public LogPosition lastEntry() {
+        return new LogPosition(term, appliedIndex);
     }
 
     @Override

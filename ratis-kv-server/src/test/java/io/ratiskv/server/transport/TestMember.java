@@ -12,6 +12,7 @@ import io.ratiskv.server.fakes.FakeProbe;
 import io.ratiskv.server.fakes.FakeState;
 import io.ratiskv.server.propose.BatchLimits;
 import io.ratiskv.server.propose.LogClock;
+import io.ratiskv.server.propose.LogPosition;
 import io.ratiskv.server.propose.Refusal;
 import io.ratiskv.server.propose.WriteBatcher;
 import io.ratiskv.server.read.ReadBarrier;
@@ -44,6 +45,7 @@ final class TestMember implements AutoCloseable {
     final FakeHistory history = new FakeHistory();
     volatile Optional<Refusal> gate = Optional.empty();
     volatile OptionalLong term = OptionalLong.of(1);
+    volatile LogPosition lastEntry = LogPosition.EMPTY;
 
     private final NetLoops loops = new NetLoops(2);
     private final ExecutorService hub = Executors.newSingleThreadExecutor();
@@ -155,6 +157,11 @@ final class TestMember implements AutoCloseable {
         @Override
         public OptionalLong runningTerm() {
             return term;
+        }
+
+        @Override
+        public LogPosition lastEntry() {
+            return lastEntry;
         }
     }
 }
