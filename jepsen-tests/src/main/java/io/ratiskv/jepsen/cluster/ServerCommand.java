@@ -1,8 +1,12 @@
 package io.ratiskv.jepsen.cluster;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How a member's process is started: a main class of a class path, in a JVM with these flags.
@@ -24,9 +28,15 @@ public record ServerCommand(String mainClass, List<String> jvmFlags, List<String
         arguments = List.copyOf(arguments);
     }
 
-    /** Class path of this JVM. */
+    /** Class path of this JVM, for processes that are started in directories of their own. */
     public static String ownClassPath() {
-        return System.getProperty("java.class.path", "");
+        return absolute(System.getProperty("java.class.path", ""));
+    }
+
+    static String absolute(String classPath) {
+        return Stream.of(classPath.split(Pattern.quote(File.pathSeparator)))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /** Whether the class can be found on this JVM's class path. Does not initialise it. */
