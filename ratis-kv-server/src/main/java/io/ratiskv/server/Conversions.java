@@ -60,6 +60,7 @@ final class Conversions {
                         store.backgroundJobs(),
                         store.closeWait()),
                 config.limits().maxSortBytes(),
+                config.storage().newestBytes(),
                 defaults.batchBytesMax());
     }
 

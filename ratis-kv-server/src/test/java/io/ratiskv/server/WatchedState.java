@@ -51,8 +51,8 @@ import org.jspecify.annotations.Nullable;
 final class WatchedState implements AutoCloseable {
     static final WatchLimits LIMITS = WatchLimits.defaults();
 
-    private static final StateLimits SMALL =
-            new StateLimits(new StoreConfig(1 << 20, 1 << 20, 64, 1, Duration.ofSeconds(10)), 1 << 20, 32 << 20);
+    private static final StateLimits SMALL = new StateLimits(
+            new StoreConfig(1 << 20, 1 << 20, 64, 1, Duration.ofSeconds(10)), 1 << 20, 4 << 10, 32 << 20);
 
     final ManualClock clock = new ManualClock();
     final TaskQueue hub = new TaskQueue();

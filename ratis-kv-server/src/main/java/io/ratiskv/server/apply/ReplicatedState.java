@@ -51,7 +51,7 @@ public final class ReplicatedState implements AutoCloseable {
         this.limits = limits;
         byte[] row = store.get(Family.META, Applied.ROW);
         this.applied = row == null ? Applied.NOTHING : Applied.decode(row);
-        this.mvcc = MvccStore.load(store, limits.sortBytesMax());
+        this.mvcc = MvccStore.load(store, limits.sortBytesMax(), limits.newestBytesMax());
         this.tables = Tables.load(store, applied.sessionsOpened());
         this.applier = new CommandApplier(tables);
         this.leaseAnswers = new LeaseAnswers(tables);

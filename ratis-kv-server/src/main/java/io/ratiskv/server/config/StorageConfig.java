@@ -7,9 +7,10 @@ import java.util.List;
  *
  * @param blockCacheBytes memory for blocks of the store's files
  * @param writeBufferBytes memory for what is applied and not yet in a file, over all columns
+ * @param newestBytes heap for the newest states of the keys that were written last
  * @param minFreeBytes free space of the disk below which writes are refused
  */
-public record StorageConfig(long blockCacheBytes, long writeBufferBytes, long minFreeBytes) {
+public record StorageConfig(long blockCacheBytes, long writeBufferBytes, long newestBytes, long minFreeBytes) {
     static final Setting<Long> BLOCK_CACHE_BYTES = Setting.bytes(
             "storage.block-cache-bytes",
             128L << 20,
@@ -24,6 +25,14 @@ public record StorageConfig(long blockCacheBytes, long writeBufferBytes, long mi
             1L << 36,
             "Memory for what is applied and not yet in a file, over all columns, outside of the Java heap.");
 
+    static final Setting<Long> NEWEST_BYTES = Setting.bytes(
+            "storage.newest-bytes",
+            64L << 20,
+            0,
+            1L << 36,
+            "Memory on the Java heap for the newest states of the keys that were written last: writing one of them again"
+                    + " needs no look into the store.");
+
     static final Setting<Long> MIN_FREE_BYTES = Setting.bytes(
             "storage.min-free-bytes",
             512L << 20,
@@ -31,10 +40,14 @@ public record StorageConfig(long blockCacheBytes, long writeBufferBytes, long mi
             1L << 50,
             "Free space of the data directory's disk below which writes are refused until there is room again.");
 
-    static final List<Setting<?>> SETTINGS = List.of(BLOCK_CACHE_BYTES, WRITE_BUFFER_BYTES, MIN_FREE_BYTES);
+    static final List<Setting<?>> SETTINGS =
+            List.of(BLOCK_CACHE_BYTES, WRITE_BUFFER_BYTES, NEWEST_BYTES, MIN_FREE_BYTES);
 
     static StorageConfig from(Settings settings) {
         return new StorageConfig(
-                settings.get(BLOCK_CACHE_BYTES), settings.get(WRITE_BUFFER_BYTES), settings.get(MIN_FREE_BYTES));
+                settings.get(BLOCK_CACHE_BYTES),
+                settings.get(WRITE_BUFFER_BYTES),
+                settings.get(NEWEST_BYTES),
+                settings.get(MIN_FREE_BYTES));
     }
 }

@@ -118,6 +118,12 @@ final class Cell {
         settle();
     }
 
+    /** States that this entry made or found, and superseded; oldest first. */
+    List<KeyVersion> superseded() {
+        List<KeyVersion> old = superseded;
+        return old == null ? List.of() : old;
+    }
+
     /** Whether the entry has changed it. */
     boolean isDirty() {
         return dirty;

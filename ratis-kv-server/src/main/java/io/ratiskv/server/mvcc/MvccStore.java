@@ -16,20 +16,25 @@ public final class MvccStore {
     private final long sortBytesMax;
     private final Compactor compactor;
     private final HistoryTimes times;
+    private final NewestStates newest;
     private volatile Counters counters;
 
-    private MvccStore(RocksStore store, long sortBytesMax, Counters counters) {
+    private MvccStore(RocksStore store, long sortBytesMax, long newestBytesMax, Counters counters) {
         this.store = store;
         this.sortBytesMax = sortBytesMax;
         this.counters = counters;
         this.compactor = new Compactor(store);
         this.times = HistoryTimes.load(store);
+        this.newest = new NewestStates(newestBytesMax);
     }
 
-    /** @param sortBytesMax memory for one range read that is not in ascending key order */
-    public static MvccStore load(RocksStore store, long sortBytesMax) {
+    /**
+     * @param sortBytesMax memory for one range read that is not in ascending key order
+     * @param newestBytesMax memory for the newest states of the keys that were written last
+     */
+    public static MvccStore load(RocksStore store, long sortBytesMax, long newestBytesMax) {
         byte[] row = store.get(Family.META, Counters.ROW);
-        return new MvccStore(store, sortBytesMax, row == null ? Counters.EMPTY : Counters.decode(row));
+        return new MvccStore(store, sortBytesMax, newestBytesMax, row == null ? Counters.EMPTY : Counters.decode(row));
     }
 
     public long revision() {
@@ -71,12 +76,13 @@ public final class MvccStore {
 
     /** Starts on one Raft entry. Nothing shows before {@link #written}. */
     public WriteTxn begin() {
-        return new WriteTxn(store, counters);
+        return new WriteTxn(store, counters, newest);
     }
 
     /** The entry's batch is in the store: reads see it from now on. */
     public void written(WriteTxn txn) {
         counters = txn.counters();
+        txn.newestTo(newest);
     }
 
     /** When which revision was reached, for keeping history by time. Thread: the writer. */

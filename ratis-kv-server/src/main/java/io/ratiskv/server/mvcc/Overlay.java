@@ -12,16 +12,19 @@ import org.jspecify.annotations.Nullable;
 final class Overlay {
     private final TreeMap<byte[], Cell> cells = new TreeMap<>(Arrays::compareUnsigned);
     private final StoreReader reader;
+    private final NewestStates newest;
 
-    Overlay(StoreReader reader) {
+    Overlay(StoreReader reader, NewestStates newest) {
         this.reader = reader;
+        this.newest = newest;
     }
 
     /** The key's cell, filled from the store if the entry meets the key for the first time. */
     Cell cell(byte[] key) {
         Cell cell = cells.get(key);
         if (cell == null) {
-            cell = new Cell(key, RowCodec.decodeNullable(key, reader.get(Family.LATEST, key)));
+            KeyVersion known = newest.find(key);
+            cell = new Cell(key, known == null ? RowCodec.decodeNullable(key, reader.get(Family.LATEST, key)) : known);
             cells.put(key, cell);
         }
         return cell;

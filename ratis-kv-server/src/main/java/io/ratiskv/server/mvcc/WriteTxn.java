@@ -40,13 +40,13 @@ public final class WriteTxn {
     private Counters counters;
     private WorkBudget budget = newBudget();
     private long movedBytes;
-    private long newRowBytes;
+    private long rowBytes;
 
-    WriteTxn(RocksStore store, Counters counters) {
+    WriteTxn(RocksStore store, Counters counters, NewestStates newest) {
         this.store = store;
         this.counters = counters;
         this.batch = store.newBatch();
-        this.overlay = new Overlay(store);
+        this.overlay = new Overlay(store, newest);
         this.validation = new ReadValidation(store, overlay);
     }
 
@@ -204,10 +204,10 @@ public final class WriteTxn {
             byte[] changeKey = KeyLayout.change(revision, events++);
             batch.put(Family.CHANGES, changeKey, ChangeRow.encode(after.isTombstone(), previous, cell.key()));
             if (before != null) {
-                batch.put(Family.VERSIONS, KeyLayout.version(cell.key(), previous), before.row());
+                rowBytes += cell.key().length + before.row().length;
             }
             keys += (after.isTombstone() ? 0 : 1) - (existed ? 1 : 0);
-            newRowBytes += cell.key().length + after.row().length;
+            rowBytes += cell.key().length + after.row().length;
             listener.changed(change);
             validation.changed(revision, cell.key());
             cell.keep();
@@ -234,11 +234,19 @@ public final class WriteTxn {
 
     /** Size of the batch as it will be, about. */
     public long sizeBytes() {
-        return batch.sizeBytes() + newRowBytes;
+        return batch.sizeBytes() + rowBytes;
     }
 
-    /** Puts newest states and counters into the batch; a key changed many times by the entry is written once. */
+    /**
+     * Puts states and counters into the batch; a key changed many times by the entry is written once. In the order of the
+     * keys: the store finds the place of a row from that of the one before.
+     */
     public StoreBatch finish() {
+        for (Cell cell : overlay.cells()) {
+            for (KeyVersion old : cell.superseded()) {
+                batch.put(Family.VERSIONS, KeyLayout.version(cell.key(), old.modRevision()), old.row());
+            }
+        }
         for (Cell cell : overlay.cells()) {
             KeyVersion state = cell.current();
             if (cell.isDirty() && state != null) {
@@ -247,6 +255,16 @@ public final class WriteTxn {
         }
         batch.put(Family.META, Counters.ROW, counters.encode());
         return batch;
+    }
+
+    /** Tells of the newest states as the batch holds them. */
+    void newestTo(NewestStates newest) {
+        for (Cell cell : overlay.cells()) {
+            KeyVersion state = cell.current();
+            if (cell.isDirty() && state != null) {
+                newest.written(state);
+            }
+        }
     }
 
     Counters counters() {

@@ -49,10 +49,25 @@ final class SnapshotArchive implements StateMachineStorage {
         this.kept = kept;
     }
 
-    /** A verified snapshot on disk. */
-    record Stored(Path directory, SnapshotManifest manifest) {
+    /**
+     * A verified snapshot on disk.
+     *
+     * @param info the same in Ratis' words: its log appenders ask for it before every message, and making it looks at each file
+     */
+    record Stored(Path directory, SnapshotManifest manifest, SnapshotInfo info) {
+        static Stored of(Path directory, SnapshotManifest manifest) {
+            List<FileInfo> files = new ArrayList<>();
+            for (SnapshotFile file : manifest.getFilesList()) {
+                files.add(new FileInfo(directory.resolve(file.getName()), null));
+            }
+            // Last, as it was written last.
+            files.add(new FileInfo(directory.resolve(SnapshotManifests.FILE_NAME), null));
+            TermIndex position = TermIndex.valueOf(manifest.getTerm(), manifest.getIndex());
+            return new Stored(directory, manifest, new FileListSnapshotInfo(files, position));
+        }
+
         TermIndex position() {
-            return TermIndex.valueOf(manifest.getTerm(), manifest.getIndex());
+            return info.getTermIndex();
         }
     }
 
@@ -95,7 +110,7 @@ final class SnapshotArchive implements StateMachineStorage {
         Durable.deleteTree(target);
         Files.move(checkpoint, target, StandardCopyOption.ATOMIC_MOVE);
         Durable.syncDirectory(home());
-        staged.set(new Stored(target, manifest));
+        staged.set(Stored.of(target, manifest));
     }
 
     /** Makes the staged snapshot the latest, if there is one not beyond the given index. */
@@ -122,7 +137,7 @@ final class SnapshotArchive implements StateMachineStorage {
         for (int i = candidates.size() - 1; i >= 0; i--) {
             Path candidate = candidates.get(i);
             try {
-                Stored stored = new Stored(candidate, SnapshotManifests.verify(candidate, checksums, clusterId));
+                Stored stored = Stored.of(candidate, SnapshotManifests.verify(candidate, checksums, clusterId));
                 latest.set(stored);
                 return stored;
             } catch (SnapshotDamagedException e) {
@@ -143,16 +158,7 @@ final class SnapshotArchive implements StateMachineStorage {
     @Override
     public @Nullable SnapshotInfo getLatestSnapshot() {
         Stored stored = latest.get();
-        if (stored == null) {
-            return null;
-        }
-        List<FileInfo> files = new ArrayList<>();
-        for (SnapshotFile file : stored.manifest().getFilesList()) {
-            files.add(new FileInfo(stored.directory().resolve(file.getName()), null));
-        }
-        // Last, as it was written last.
-        files.add(new FileInfo(stored.directory().resolve(SnapshotManifests.FILE_NAME), null));
-        return new FileListSnapshotInfo(files, stored.position());
+        return stored == null ? null : stored.info();
     }
 
     @Override

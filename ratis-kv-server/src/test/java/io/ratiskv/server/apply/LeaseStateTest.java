@@ -103,7 +103,7 @@ class LeaseStateTest {
 
     @Test
     void many_leases_end_in_the_same_entries_on_every_member() {
-        StateLimits stepwise = new StateLimits(Requests.SMALL.store(), 1 << 20, 5_000);
+        StateLimits stepwise = new StateLimits(Requests.SMALL.store(), 1 << 20, 1 << 10, 5_000);
         try (ReplicatedState one = open("one");
                 ReplicatedState other = ReplicatedState.open(parent.resolve("other"), stepwise)) {
             endMany(2_000, one, other);

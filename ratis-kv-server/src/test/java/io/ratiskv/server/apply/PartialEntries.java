@@ -21,7 +21,7 @@ final class PartialEntries {
             CommandApplier applier = new CommandApplier(tables);
             RollingHash hash = new RollingHash(before.hash());
             EntryEvents events = new EntryEvents(hash);
-            WriteTxn txn = MvccStore.load(store, 1 << 20).begin();
+            WriteTxn txn = MvccStore.load(store, 1 << 20, 1 << 10).begin();
             long now = entry.getLogTimeMs();
             applier.expire(txn, events, now);
             for (int i = 0; i < commands; i++) {

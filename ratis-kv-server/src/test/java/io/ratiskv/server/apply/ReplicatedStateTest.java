@@ -119,7 +119,7 @@ class ReplicatedStateTest {
         for (int i = 1; i <= 9; i++) {
             commands.add(as(1, 1, i, 0, put("k", "v" + i)));
         }
-        StateLimits stepwise = new StateLimits(Requests.SMALL.store(), 1 << 20, 1);
+        StateLimits stepwise = new StateLimits(Requests.SMALL.store(), 1 << 20, 1 << 10, 1);
         try (ReplicatedState state = ReplicatedState.open(parent.resolve("db"), stepwise);
                 ReplicatedState partial = open("partial");
                 ReplicatedState whole = open("whole")) {

@@ -17,8 +17,8 @@ import java.util.List;
 /** Short ways to say commands in tests. */
 final class Requests {
     /** Small, so that files and merges happen in small tests. */
-    static final StateLimits SMALL =
-            new StateLimits(new StoreConfig(1 << 20, 1 << 20, 64, 1, Duration.ofSeconds(10)), 1 << 20, 32 << 20);
+    static final StateLimits SMALL = new StateLimits(
+            new StoreConfig(1 << 20, 1 << 20, 64, 1, Duration.ofSeconds(10)), 1 << 20, 4 << 10, 32 << 20);
 
     private Requests() {}
 

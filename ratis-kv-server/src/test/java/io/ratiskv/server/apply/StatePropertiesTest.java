@@ -67,7 +67,7 @@ class StatePropertiesTest {
     @Property(tries = 30, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.BOUNDED)
     void replicas_stay_equal_however_they_are_flushed_scrubbed_and_restarted(@ForAll("steps") List<Step> steps) {
         // The second writes nearly every command in a step of its own.
-        StateLimits stepwise = new StateLimits(Requests.SMALL.store(), 1 << 20, 200);
+        StateLimits stepwise = new StateLimits(Requests.SMALL.store(), 1 << 20, 1 << 10, 200);
         try (Replica one = new Replica(Requests.SMALL);
                 Replica other = new Replica(stepwise)) {
             long now = 0;
