@@ -8,6 +8,9 @@ import java.time.Duration;
  * @param batchBytesMax a batch closes before it grows past this many bytes
  * @param batchCommandsMax a batch closes at this many commands
  * @param inFlightMax batches proposed and not yet settled
+ * @param besideCommands so many commands are worth an entry although another one is in flight
+ * @param besideBytes so many bytes are, too
+ * @param besideAfter whatever waits is, when no entry was begun for so long
  * @param entryBytesMax a command larger than this is refused: Raft caps an entry at 4 MiB
  * @param pendingBytesMax bytes of all writes submitted and not yet settled
  * @param pendingCommandsMax number of all writes submitted and not yet settled
@@ -20,6 +23,9 @@ public record BatchLimits(
         int batchBytesMax,
         int batchCommandsMax,
         int inFlightMax,
+        int besideCommands,
+        int besideBytes,
+        Duration besideAfter,
         int entryBytesMax,
         long pendingBytesMax,
         int pendingCommandsMax,
@@ -43,6 +49,9 @@ public record BatchLimits(
                 1024 * 1024,
                 4_096,
                 4,
+                512,
+                256 * 1024,
+                Duration.ofMillis(20),
                 3 * 1024 * 1024,
                 64L * 1024 * 1024,
                 131_072,

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Batches that were proposed and have not settled: few and large ones, because what a Raft entry costs hardly depends on
@@ -15,15 +16,18 @@ final class InFlightWindow {
     /** One proposed batch. Identity is what counts. */
     static final class Flight {
         final List<PendingWrite> writes;
+        private final long begunNanos;
         private boolean overdue;
 
-        Flight(List<PendingWrite> writes) {
+        Flight(List<PendingWrite> writes, long begunNanos) {
             this.writes = writes;
+            this.begunNanos = begunNanos;
         }
     }
 
     private final int capacity;
     private final Set<Flight> flights = new LinkedHashSet<>();
+    private @Nullable Flight newest;
 
     InFlightWindow(int capacity) {
         this.capacity = capacity;
@@ -37,17 +41,30 @@ final class InFlightWindow {
         return flights.isEmpty();
     }
 
-    synchronized Flight open(List<PendingWrite> writes) {
+    /** How long ago the newest batch with writes was begun that has not settled; longest of all if there is none. */
+    synchronized long newestAgeNanos(long nowNanos) {
+        Flight flight = newest;
+        return flight == null ? Long.MAX_VALUE : nowNanos - flight.begunNanos;
+    }
+
+    synchronized Flight open(List<PendingWrite> writes, long nowNanos) {
         if (flights.size() >= capacity) {
             throw new IllegalStateException("the window of " + capacity + " batches is full");
         }
-        Flight flight = new Flight(writes);
+        Flight flight = new Flight(writes, nowNanos);
         flights.add(flight);
+        if (!writes.isEmpty()) {
+            newest = flight;
+        }
         return flight;
     }
 
     /** The batch has settled; false if it had before. */
     synchronized boolean close(Flight flight) {
+        // Entries settle in order: when the newest has, none is under way.
+        if (newest == flight) {
+            newest = null;
+        }
         return flights.remove(flight);
     }
 

@@ -15,6 +15,7 @@ final class WaitingWrites {
     private final ArrayDeque<PendingWrite> queue = new ArrayDeque<>();
     private long pendingBytes;
     private int pendingCommands;
+    private long waitingBytes;
 
     WaitingWrites(long bytesMax, int commandsMax) {
         this.bytesMax = bytesMax;
@@ -28,6 +29,7 @@ final class WaitingWrites {
         }
         pendingCommands++;
         pendingBytes += write.bytes;
+        waitingBytes += write.bytes;
         queue.add(write);
         return true;
     }
@@ -44,6 +46,7 @@ final class WaitingWrites {
             bytes += next.bytes;
             batch.add(queue.remove());
         }
+        waitingBytes -= bytes;
         return batch;
     }
 
@@ -54,6 +57,7 @@ final class WaitingWrites {
         }
         List<PendingWrite> expired = new ArrayList<>();
         queue.removeIf(w -> w.expired(nowNanos) && expired.add(w));
+        expired.forEach(w -> waitingBytes -= w.bytes);
         release(expired);
         return expired;
     }
@@ -62,6 +66,7 @@ final class WaitingWrites {
     synchronized List<PendingWrite> removeAll() {
         List<PendingWrite> all = new ArrayList<>(queue);
         queue.clear();
+        waitingBytes = 0;
         release(all);
         return all;
     }
@@ -72,6 +77,11 @@ final class WaitingWrites {
         for (PendingWrite w : writes) {
             pendingBytes -= w.bytes;
         }
+    }
+
+    /** Whether so much waits to be proposed. */
+    synchronized boolean holds(int commands, long bytes) {
+        return queue.size() >= commands || waitingBytes >= bytes;
     }
 
     synchronized boolean isEmpty() {

@@ -18,7 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Puts the writes that wait into Raft entries. A batch closes when it is full, or as soon as no further write is
- * waiting: busy servers batch by themselves, idle ones never make a write wait. There is no linger timer.
+ * waiting: busy servers batch by themselves, idle ones never make a write wait. While an entry is in flight, another is
+ * begun only for what is worth one ({@link BatchLimits#besideCommands}), since what an entry costs hardly depends on what is
+ * in it; or after a while ({@link BatchLimits#besideAfter}), so that a slow network is filled all the same.
  *
  * <p>Every submitted write hears exactly once: its answer, that it was not done, or that its outcome is unknown because
  * its deadline passed, or the leader was lost, after it was proposed.
@@ -157,7 +159,7 @@ public final class WriteBatcher implements AutoCloseable {
             shutDown();
             return;
         }
-        while (window.hasRoom() && !waiting.isEmpty()) {
+        while (window.hasRoom() && worthAnEntry()) {
             LogStatus status = log.status();
             if (!status.isLeader()) {
                 refuseAllWaiting(Refusal.notLeader(status, limits.retryAfter()));
@@ -174,6 +176,15 @@ public final class WriteBatcher implements AutoCloseable {
         }
         passTimeIfAsked();
         nudgeIfIdle();
+    }
+
+    private boolean worthAnEntry() {
+        return !waiting.isEmpty()
+                && (waiting.holds(
+                                Math.min(limits.besideCommands(), limits.batchCommandsMax()),
+                                Math.min(limits.besideBytes(), limits.batchBytesMax()))
+                        || window.newestAgeNanos(nanoTime.getAsLong())
+                                >= limits.besideAfter().toNanos());
     }
 
     // Writes go first: only what room they leave is used, and they do the same.
@@ -214,7 +225,7 @@ public final class WriteBatcher implements AutoCloseable {
         for (PendingWrite w : batch) {
             entry.addCommands(w.command);
         }
-        InFlightWindow.Flight flight = window.open(batch);
+        InFlightWindow.Flight flight = window.open(batch, nanoTime.getAsLong());
         CompletableFuture<Boolean> time = timeToPass.getAndSet(null);
         log.propose(entry.build()).whenComplete((answers, failure) -> {
             settle(flight, answers, failure);

@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WriteBatcherTest {
+    private static final Duration BESIDE_AFTER = Duration.ofMillis(20);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final FakeLog log = new FakeLog();
@@ -71,6 +72,42 @@ class WriteBatcherTest {
         log.proposal(2).commit();
         propose.runAll();
         assertThat(log.batchSizes()).containsExactly(1, 1, 1, 1, 2);
+    }
+
+    @Test
+    void beside_an_entry_in_flight_another_is_begun_only_for_many_writes() {
+        batcher = batcher(limits(4_096, 3, 64 << 20, true));
+        submitOneByOne("a", "b", "c");
+        assertThat(log.batchSizes()).containsExactly(1);
+        submitOneByOne("d");
+        assertThat(log.batchSizes()).as("three are enough").containsExactly(1, 3);
+
+        submitOneByOne("e", "f");
+        log.proposal(0).commit();
+        propose.runAll();
+        assertThat(log.batchSizes()).as("one is still in flight").containsExactly(1, 3);
+        log.proposal(1).commit();
+        propose.runAll();
+        assertThat(log.batchSizes()).containsExactly(1, 3, 2);
+    }
+
+    @Test
+    void beside_an_entry_in_flight_another_is_begun_for_large_writes() {
+        batcher = batcher(limits(4_096, 3, 64 << 20, true));
+        submitOneByOne("a");
+        batcher.submit(put("b", 300 << 10), clock.in(PATIENCE), outcomes.of("b"));
+        propose.runAll();
+        assertThat(log.batchSizes()).containsExactly(1, 1);
+    }
+
+    @Test
+    void a_network_that_answers_late_is_filled_all_the_same() {
+        batcher = batcher(limits(4_096, 3, 64 << 20, true));
+        submitOneByOne("a", "b");
+        tickAfter(BESIDE_AFTER.minusMillis(1));
+        assertThat(log.batchSizes()).containsExactly(1);
+        tickAfter(Duration.ofMillis(1));
+        assertThat(log.batchSizes()).containsExactly(1, 1);
     }
 
     @Test
@@ -324,6 +361,13 @@ class WriteBatcherTest {
         propose.runAll();
     }
 
+    private void submitOneByOne(String... keys) {
+        for (String key : keys) {
+            submit(key);
+            propose.runAll();
+        }
+    }
+
     private void fillWindow() {
         for (int i = 0; i < 4; i++) {
             submit("f" + i);
@@ -342,10 +386,17 @@ class WriteBatcherTest {
     }
 
     private static BatchLimits limits(int commands, long pendingBytes, boolean nudge) {
+        return limits(commands, 1, pendingBytes, nudge);
+    }
+
+    private static BatchLimits limits(int commands, int besideCommands, long pendingBytes, boolean nudge) {
         return new BatchLimits(
                 1 << 20,
                 commands,
                 4,
+                besideCommands,
+                256 << 10,
+                BESIDE_AFTER,
                 3 << 20,
                 pendingBytes,
                 100_000,

@@ -53,7 +53,18 @@ final class SimulatedMember implements TermProbe {
         log = new SimulatedLog(id, time, group, replica, this::applied);
         BatchLimits d = BatchLimits.defaults();
         BatchLimits limits = new BatchLimits(
-                2_000, 8, 4, d.entryBytesMax(), 20_000, 200, Duration.ofMillis(5), true, Duration.ofMillis(15));
+                2_000,
+                8,
+                4,
+                3,
+                600,
+                Duration.ofMillis(20),
+                d.entryBytesMax(),
+                20_000,
+                200,
+                Duration.ofMillis(5),
+                true,
+                Duration.ofMillis(15));
         LogClock clock = new LogClock(replica::logTimeMs, () -> time.getAsLong() + clockAheadNanos, stepMax);
         writes = new WriteBatcher(log, clock, limits, time.thread(), time);
         LeaseExpirer expirer =
