@@ -111,16 +111,13 @@ final class WatchHub {
 
     /** Encodes what was taken and tells it. Whatever depends on how far a watch is must do this first. */
     private void seal() {
-        List<Interest> news = interests.seal();
-        for (Interest interest : news) {
-            // By number: a watch may end meanwhile, and then the last one takes its place.
-            for (int i = interest.watchers().size() - 1; i >= 0; i--) {
-                course.goOn(interest.watchers().get(i));
-            }
-        }
-        // Only now: before a frame goes, each watch that was current must know where its next one began.
-        for (Interest interest : news) {
-            interests.trim(interest);
+        interests.seal(interest -> forEach(interest, course::tellFrames), interest -> forEach(interest, course::goOn));
+    }
+
+    private static void forEach(Interest interest, Consumer<Watcher> what) {
+        // By number: a watch may end meanwhile, and then the last one takes its place.
+        for (int i = interest.watchers().size() - 1; i >= 0; i--) {
+            what.accept(interest.watchers().get(i));
         }
     }
 
