@@ -26,7 +26,7 @@ final class Interests {
     private final long recentBytesMax;
     private final Map<Selection, Interest> all = new HashMap<>();
     private final Map<ByteString, List<Interest>> byKey = new HashMap<>();
-    private final RangeIndex ranges = new RangeIndex();
+    private RangeIndex ranges = new RangeIndex();
     private final Set<Interest> unsealed = new LinkedHashSet<>();
     private final Set<Interest> holding = new LinkedHashSet<>();
     private long recentBytes;
@@ -142,6 +142,18 @@ final class Interests {
         }
         holding.clear();
         unsealed.clear();
+        skipTo(revision);
+    }
+
+    /** Nobody watches anything any more; goes on after {@code revision}. */
+    void clear(long revision) {
+        all.values().forEach(interest -> interest.breakAt(revision));
+        all.clear();
+        byKey.clear();
+        ranges = new RangeIndex();
+        unsealed.clear();
+        holding.clear();
+        recentBytes = 0;
         skipTo(revision);
     }
 
