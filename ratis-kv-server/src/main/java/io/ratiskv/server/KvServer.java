@@ -49,6 +49,7 @@ public final class KvServer implements AutoCloseable {
     private static final long TICK_MILLIS = 5;
     private static final long SPACE_LOOK_MILLIS = 1_000;
     private static final long LAG_LOOK_MILLIS = 500;
+    private static final long LEADER_LOOK_MILLIS = 100;
     private static final Duration HAND_OVER = Duration.ofSeconds(3);
     private static final Duration DRAIN = Duration.ofSeconds(5);
 
@@ -144,10 +145,12 @@ public final class KvServer implements AutoCloseable {
         onStop(writes::close);
         FreeSpaceGuard space =
                 new FreeSpaceGuard(directory.root(), config.storage().minFreeBytes());
+        LeaderlessWatches leaderless =
+                new LeaderlessWatches(log::status, config.watch().leaderless(), watches, System::nanoTime);
         LaggingMembers lagging = new LaggingMembers(member.leadership(), peers::appliedIndexOf, writes::nudge);
         LeaseExpirer expirer = new LeaseExpirer(
                 writes, clock, log::status, () -> nextLeaseDeadline(member.state()), () -> logTime(member.state()));
-        startTimer(writes, expirer, reads, watches, barrier, peers, space, lagging);
+        startTimer(writes, expirer, reads, watches, barrier, peers, space, lagging, leaderless);
         startHousekeeping(member, log, writes, faults);
 
         MemberFacts facts =
@@ -192,7 +195,8 @@ public final class KvServer implements AutoCloseable {
             ReadBarrier barrier,
             MemberConnections peers,
             FreeSpaceGuard space,
-            LaggingMembers lagging) {
+            LaggingMembers lagging,
+            LeaderlessWatches leaderless) {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Threads.named("timer"));
         onStop(timer::shutdownNow);
         timer.scheduleWithFixedDelay(
@@ -211,6 +215,11 @@ public final class KvServer implements AutoCloseable {
                 Guarded.of("look for members that lag", lagging::look),
                 LAG_LOOK_MILLIS,
                 LAG_LOOK_MILLIS,
+                TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(
+                Guarded.of("look for a leader", leaderless::look),
+                LEADER_LOOK_MILLIS,
+                LEADER_LOOK_MILLIS,
                 TimeUnit.MILLISECONDS);
         space.look();
         timer.scheduleWithFixedDelay(

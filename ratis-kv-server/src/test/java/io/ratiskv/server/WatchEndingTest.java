@@ -17,6 +17,8 @@ import io.ratiskv.server.mvcc.ChangeQuery;
 import io.ratiskv.server.mvcc.HistoryPosition;
 import io.ratiskv.server.mvcc.KeyInterval;
 import io.ratiskv.server.mvcc.RangePage;
+import io.ratiskv.server.propose.LogStatus;
+import io.ratiskv.server.propose.LogStatus.Role;
 import io.ratiskv.server.propose.Refusal;
 import io.ratiskv.server.watch.HistorySource;
 import io.ratiskv.server.watch.WatchLimits;
@@ -31,6 +33,8 @@ import org.junit.jupiter.api.Test;
 
 /** How a watch ends: always with a word, whatever ends it. */
 class WatchEndingTest {
+    private static final LogStatus LED = new LogStatus(Role.FOLLOWER, 1, false, "n2", null, 0, 0);
+    private static final LogStatus ALONE = new LogStatus(Role.CANDIDATE, 1, false, null, null, 0, 0);
 
     private WatchedState member = new WatchedState(LIMITS);
 
@@ -143,6 +147,39 @@ class WatchEndingTest {
 
         assertThat(requireNonNull(behind.refusal).code()).isEqualTo(ErrorCode.INTERNAL);
         assertThat(requireNonNull(state.refusal).code()).isEqualTo(ErrorCode.INTERNAL);
+    }
+
+    // ---- without a leader -------------------------------------------------------------------------------------
+
+    @Test
+    void a_member_that_has_known_no_leader_for_long_ends_its_watches_so_that_they_go_on_elsewhere() {
+        List<LogStatus> status = new ArrayList<>(List.of(LED));
+        LeaderlessWatches leaderless =
+                new LeaderlessWatches(() -> status.get(0), Duration.ofSeconds(5), member.watches, member.clock);
+        Told told = member.open(key("a"));
+        leaderless.look();
+        status.set(0, ALONE);
+        leaderless.look();
+        pass(leaderless, Duration.ofSeconds(4));
+        status.set(0, LED);
+        pass(leaderless, Duration.ofSeconds(4));
+        status.set(0, ALONE);
+        pass(leaderless, Duration.ofSeconds(4));
+        pass(leaderless, Duration.ofSeconds(4));
+        assertThat(told.ended).as("an election is no end").isFalse();
+        pass(leaderless, Duration.ofSeconds(1));
+
+        Refusal refusal = requireNonNull(told.refusal);
+        assertThat(refusal.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+        status.set(0, LED);
+        pass(leaderless, Duration.ofSeconds(1));
+        assertThat(member.open(key("a")).ended).isFalse();
+    }
+
+    private void pass(LeaderlessWatches leaderless, Duration time) {
+        member.pass(time);
+        leaderless.look();
+        member.run();
     }
 
     // ---- figures ----------------------------------------------------------------------------------------------
