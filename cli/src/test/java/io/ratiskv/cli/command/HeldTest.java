@@ -81,7 +81,8 @@ final class HeldTest {
     void one_that_does_not_end_is_ended_when_the_lock_is_lost() {
         try (Held held = held()) {
             var told = held.begins();
-            CompletableFuture<Integer> run = running(held, "trap '' TERM; touch up; for i in $(seq 100); do sleep 0.05; done");
+            CompletableFuture<Integer> run =
+                    running(held, "trap '' TERM; touch up; for i in $(seq 100); do sleep 0.05; done");
             await().until(() -> Files.exists(directory.resolve("up")));
             told.accept(Lease.State.AT_RISK);
             assertThat(run).isNotDone();
@@ -110,7 +111,8 @@ final class HeldTest {
         try (Held held = held()) {
             var told = held.begins();
             CompletableFuture<Integer> run = running(
-                    held, "sh -c 'trap \"\" TERM; echo $$ > pid; touch up; for i in $(seq 100); do sleep 0.05; done' & wait");
+                    held,
+                    "sh -c 'trap \"\" TERM; echo $$ > pid; touch up; for i in $(seq 100); do sleep 0.05; done' & wait");
             await().until(() -> Files.exists(directory.resolve("up")));
             String pid = Files.readString(directory.resolve("pid")).strip();
             told.accept(Lease.State.AT_RISK);
