@@ -42,7 +42,7 @@ import picocli.CommandLine.ParameterException;
             "4:unknown: the cluster was lost after a write was sent",
             "5:rejected: the store decided against it, or it is too large",
             "6:a port, file or process of this machine is in the way",
-            "7:lost: a lock or a leadership was lost while it was needed",
+            "7:lost: a lock, a leadership or a lease was lost while it was needed",
             "70:a fault of kvctl or of a member"
         })
 public final class Kvctl implements Callable<Integer> {

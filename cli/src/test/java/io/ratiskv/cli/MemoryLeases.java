@@ -9,6 +9,7 @@ import io.ratiskv.client.LeaseExistsException;
 import io.ratiskv.client.LeaseInfo;
 import io.ratiskv.client.LeaseNotFoundException;
 import io.ratiskv.client.Leases;
+import io.ratiskv.client.UnavailableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,9 @@ final class MemoryLeases implements Leases {
     private final MemoryKv db;
     private final Map<Long, Duration> ttls = new TreeMap<>();
     private long last = 100;
+
+    /** Whether the cluster does not answer for now. */
+    volatile boolean unreachable;
 
     MemoryLeases(MemoryKv db) {
         this.db = db;
@@ -56,6 +60,9 @@ final class MemoryLeases implements Leases {
 
     @Override
     public Duration keepAlive(long id) {
+        if (unreachable) {
+            throw new UnavailableException("nobody answers", List.of(), null);
+        }
         check(id);
         return requireNonNull(ttls.get(id));
     }

@@ -52,6 +52,7 @@ public final class KvServer implements AutoCloseable {
     private static final long TICK_MILLIS = 5;
     private static final long SPACE_LOOK_MILLIS = 1_000;
     private static final long LAG_LOOK_MILLIS = 500;
+    private static final long LEADER_LOOK_MILLIS = 100;
     private static final Duration HAND_OVER = Duration.ofSeconds(3);
     private static final Duration DRAIN = Duration.ofSeconds(5);
 
@@ -147,11 +148,27 @@ public final class KvServer implements AutoCloseable {
         onStop(writes::close);
         FreeSpaceGuard space =
                 new FreeSpaceGuard(directory.root(), config.storage().minFreeBytes());
+        LeaderlessWatches leaderless =
+                new LeaderlessWatches(log::status, config.watch().leaderless(), watches, System::nanoTime);
         LaggingMembers lagging = new LaggingMembers(member.leadership(), peers::appliedIndexOf, writes::nudge);
         LeaderLoss leaderLoss = leaderLoss(member, peers);
         LeaseExpirer expirer = new LeaseExpirer(
                 writes, clock, log::status, () -> nextLeaseDeadline(member.state()), () -> logTime(member.state()));
-        startTimer(writes, expirer, reads, watches, barrier, peers, space, lagging, leaderLoss);
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Threads.named("timer"));
+        onStop(timer::shutdownNow);
+        every(timer, TICK_MILLIS, "tick", () -> {
+            writes.tick();
+            expirer.tick();
+            barrier.tick();
+            peers.tick();
+            reads.tick();
+            watches.tick();
+            leaderLoss.look();
+        });
+        every(timer, LAG_LOOK_MILLIS, "look for members that lag", lagging::look);
+        every(timer, LEADER_LOOK_MILLIS, "look for a leader", leaderless::look);
+        space.look();
+        every(timer, SPACE_LOOK_MILLIS, "look at free space", space::look);
         startHousekeeping(member, log, writes, faults);
 
         MemberFacts facts =
@@ -188,42 +205,8 @@ public final class KvServer implements AutoCloseable {
                 config.network().raftListen());
     }
 
-    private void startTimer(
-            WriteBatcher writes,
-            LeaseExpirer expirer,
-            ReadService reads,
-            WatchService watches,
-            ReadBarrier barrier,
-            MemberConnections peers,
-            FreeSpaceGuard space,
-            LaggingMembers lagging,
-            LeaderLoss leaderLoss) {
-        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Threads.named("timer"));
-        onStop(timer::shutdownNow);
-        timer.scheduleWithFixedDelay(
-                Guarded.of("tick", () -> {
-                    writes.tick();
-                    expirer.tick();
-                    barrier.tick();
-                    peers.tick();
-                    reads.tick();
-                    watches.tick();
-                    leaderLoss.look();
-                }),
-                TICK_MILLIS,
-                TICK_MILLIS,
-                TimeUnit.MILLISECONDS);
-        timer.scheduleWithFixedDelay(
-                Guarded.of("look for members that lag", lagging::look),
-                LAG_LOOK_MILLIS,
-                LAG_LOOK_MILLIS,
-                TimeUnit.MILLISECONDS);
-        space.look();
-        timer.scheduleWithFixedDelay(
-                Guarded.of("look at free space", space::look),
-                SPACE_LOOK_MILLIS,
-                SPACE_LOOK_MILLIS,
-                TimeUnit.MILLISECONDS);
+    private static void every(ScheduledExecutorService timer, long millis, String what, Runnable task) {
+        timer.scheduleWithFixedDelay(Guarded.of(what, task), millis, millis, TimeUnit.MILLISECONDS);
     }
 
     private LeaderLoss leaderLoss(RatisMember member, MemberConnections peers) {

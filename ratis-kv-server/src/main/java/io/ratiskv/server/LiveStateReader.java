@@ -65,12 +65,14 @@ final class LiveStateReader implements StateReader {
 
     @Override
     public LeaseTimeToLiveResponse timeToLive(LeaseTimeToLiveRequest request) {
-        LeaseTimeToLiveResponse answer = answer(() -> state().timeToLive(request, logTime.atMostMs()))
+        return withinBound(answer(() -> state().timeToLive(request, logTime.atMostMs()))
                 .orElseThrow(() -> new ReadRefusedException(Refusal.of(
-                        ErrorCode.LEASE_NOT_FOUND, "lease " + request.getId() + " does not exist, or has ended")));
+                        ErrorCode.LEASE_NOT_FOUND, "lease " + request.getId() + " does not exist, or has ended"))));
+    }
+
+    static LeaseTimeToLiveResponse withinBound(LeaseTimeToLiveResponse answer) {
         if (answer.getSerializedSize() > WriteTxn.ANSWER_BYTES_MAX) {
-            throw new ReadRefusedException(Refusal.tooLarge(
-                    "lease_time_to_live.keys",
+            throw new ReadRefusedException(Refusal.resultTooLarge(
                     "the lease's keys are more than one answer may hold",
                     WriteTxn.ANSWER_BYTES_MAX,
                     answer.getSerializedSize()));

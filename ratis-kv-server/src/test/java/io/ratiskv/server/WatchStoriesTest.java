@@ -495,67 +495,7 @@ class WatchStoriesTest {
                 .containsExactly(Kind.EVENTS, Kind.EVENTS, Kind.PROGRESS);
     }
 
-    // ---- ending -----------------------------------------------------------------------------------------------
-
-    @Test
-    void a_cancelled_watch_gets_a_last_word_and_nothing_after_it() {
-        Told told = member.open(key("a"));
-        Told other = member.open(key("a"));
-        assertThat(told.control(WatchControlRequest.newBuilder().setCancel(true)))
-                .isTrue();
-        assertThat(told.control(WatchControlRequest.newBuilder().setCancel(true)))
-                .isFalse();
-        member.apply(put("a", "1"));
-        member.run();
-
-        assertThat(told.words()).isEqualTo("CREATED 1 | CANCELED 1");
-        assertThat(told.ended).isTrue();
-        assertThat(other.words()).isEqualTo("CREATED 1 | EVENTS 2: put a=1");
-        assertThat(member.watches.watches()).isEqualTo(1);
-    }
-
-    @Test
-    void watches_go_with_their_connection() {
-        Client client = new Client();
-        member.open(key("a"), client);
-        member.open(range("a", "z").setSnapshot(true), client);
-        Told other = member.open(key("a"));
-        member.watches.closed(client);
-        member.run();
-        member.apply(put("a", "1"));
-        member.run();
-
-        assertThat(member.watches.watches()).isEqualTo(1);
-        assertThat(other.words()).isEqualTo("CREATED 1 | EVENTS 2: put a=1");
-    }
-
-    @Test
-    void a_member_that_stops_ends_its_watches_and_takes_no_more() {
-        Told told = member.open(key("a"));
-        member.watches.shutDown(Refusal.of(ErrorCode.SHUTTING_DOWN, "stopping"));
-        member.run();
-        Told late = member.open(key("a"));
-
-        assertThat(requireNonNull(told.refusal).code()).isEqualTo(ErrorCode.SHUTTING_DOWN);
-        assertThat(requireNonNull(late.refusal).code()).isEqualTo(ErrorCode.SHUTTING_DOWN);
-    }
-
-    @Test
-    void more_watches_than_allowed_are_refused_with_the_limit() {
-        member = new WatchedState(new WatchLimits(
-                2, 3, 1_000, Duration.ofSeconds(5), Duration.ofMillis(100), 1_000_000, 1_000_000, 1_000, 2, 1_000_000));
-        Client client = new Client();
-        member.open(key("a"), client);
-        member.open(key("a"), client);
-        Refusal connection = requireNonNull(member.open(key("a"), client).refusal);
-        member.open(key("a"));
-        Refusal whole = requireNonNull(member.open(key("a")).refusal);
-
-        assertThat(connection.code()).isEqualTo(ErrorCode.TOO_MANY_WATCHES);
-        assertThat(connection.limit()).isEqualTo(2);
-        assertThat(whole.code()).isEqualTo(ErrorCode.TOO_MANY_WATCHES);
-        assertThat(whole.limit()).isEqualTo(3);
-    }
+    // ---- another store ------------------------------------------------------------------------------------
 
     @Test
     void another_store_is_read_where_the_old_one_ended() {

@@ -1,5 +1,6 @@
 package io.ratiskv.cli.command;
 
+import io.ratiskv.cli.local.ProcessTree;
 import io.ratiskv.cli.session.Console;
 import io.ratiskv.cli.session.ExitCode;
 import io.ratiskv.client.Lease;
@@ -15,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Something that is waited for, and then held while a program runs or until kvctl is told to end. Waiting is interrupted
- * when kvctl is told to end. The program is told to end (SIGTERM) when
- * the lease is at risk or kvctl itself is told to end, and is ended (SIGKILL) when the lease is lost.
+ * when kvctl is told to end. The program, with everything that it has started, is told to end (SIGTERM) when the lease is
+ * at risk or kvctl itself is told to end, and is ended (SIGKILL) when the lease is lost. None of it runs any more when
+ * {@link #run} returns from a program that was told to end.
  *
  * <p>Thread: the command's; told of the lease on the client's executor, and of the end of kvctl on its own thread.
  */
@@ -32,9 +34,14 @@ final class Held implements AutoCloseable {
     private final Thread hook = new Thread(this::toldToEnd, "give-back");
     private final Thread owner = Thread.currentThread();
     private boolean waits = true;
-    private @Nullable Process program;
+    private @Nullable ProcessTree program;
     private Lease.State state = Lease.State.ALIVE;
+
+    /** The program was told to end because of the lease. */
     private boolean stopped;
+
+    /** kvctl was told to end. */
+    private boolean ending;
 
     /** @param what for people: "the lock 'a'" */
     Held(Console console, String what) {
@@ -48,6 +55,10 @@ final class Held implements AutoCloseable {
         lock.lock();
         try {
             waits = false;
+            if (ending) {
+                // It was meant for the waiting, and would cut off the giving back.
+                Thread.interrupted();
+            }
             return this::told;
         } finally {
             lock.unlock();
@@ -75,20 +86,22 @@ final class Held implements AutoCloseable {
     }
 
     private void endProgram(boolean atOnce) {
-        Process running = program;
+        ProcessTree running = program;
         if (running == null) {
             return;
         }
         stopped = true;
         if (atOnce) {
-            running.descendants().forEach(ProcessHandle::destroyForcibly);
-            running.destroyForcibly();
+            running.kill();
         } else {
-            running.destroy();
+            running.terminate();
         }
     }
 
-    /** Runs the program; answers its exit code, or {@link ExitCode#LOST} if it was ended because of the lease. */
+    /**
+     * Runs the program; answers its exit code, or {@link ExitCode#LOST} if it was ended because of the lease. Does not
+     * start it if kvctl was told to end before.
+     */
     int run(List<String> command, Map<String, String> environment) throws InterruptedException, IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(console.directory().toFile())
@@ -96,21 +109,38 @@ final class Held implements AutoCloseable {
         builder.environment().putAll(environment);
         console.out().flush();
         Process running;
+        ProcessTree tree;
         lock.lock();
         try {
             if (state != Lease.State.ALIVE) {
                 return ExitCode.LOST;
             }
+            if (ending) {
+                return ExitCode.NO;
+            }
             running = builder.start();
-            program = running;
+            tree = new ProcessTree(running);
+            program = tree;
         } finally {
             lock.unlock();
         }
         int exitCode = running.waitFor();
+        if (wasToldToEnd()) {
+            tree.awaitEnd(GRACE);
+        }
         lock.lock();
         try {
             program = null;
             return stopped ? ExitCode.LOST : exitCode;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean wasToldToEnd() {
+        lock.lock();
+        try {
+            return stopped || ending;
         } finally {
             lock.unlock();
         }
@@ -127,11 +157,13 @@ final class Held implements AutoCloseable {
         }
     }
 
-    private void toldToEnd() {
+    /** kvctl is told to end: returns once everything is given back, or could not be. */
+    void toldToEnd() {
         ends.countDown();
-        Process running;
+        ProcessTree running;
         lock.lock();
         try {
+            ending = true;
             running = program;
             if (waits) {
                 owner.interrupt();
@@ -141,10 +173,8 @@ final class Held implements AutoCloseable {
         }
         try {
             if (running != null) {
-                running.destroy();
-                if (!running.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-                    running.destroyForcibly();
-                }
+                running.terminate();
+                running.awaitEnd(GRACE);
             }
             // Giving back is done where it was taken; what is not back by then goes when the lease ends.
             if (!released.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -39,7 +39,7 @@ final class LeaseCommand implements Callable<Integer> {
     static CommandLine of(Session session) {
         return new CommandLine(new LeaseCommand())
                 .addSubcommand(new Grant(session))
-                .addSubcommand(new KeepAlive(session))
+                .addSubcommand(new LeaseKeepAliveCommand(session))
                 .addSubcommand(new Revoke(session))
                 .addSubcommand(new TimeToLive(session))
                 .addSubcommand(new ListAll(session));
@@ -86,41 +86,6 @@ final class LeaseCommand implements Callable<Integer> {
                 Row row = new Row().number("lease", granted).number("ttl", ttl.toMillis(), Units.time(ttl));
                 session.output(Format.SIMPLE).one(row, "lease " + granted);
                 return ExitCode.OK;
-            }
-        }
-    }
-
-    @Command(
-            name = "keep-alive",
-            description = "Keeps a lease alive until Ctrl-C. Ends with 5 when there is no such lease (any more).",
-            footerHeading = "%nExamples:%n",
-            footer = {"  kvctl lease keep-alive 17", "  kvctl lease keep-alive 17 --once"})
-    static final class KeepAlive implements Callable<Integer> {
-        private final Session session;
-
-        @Parameters(index = "0", paramLabel = "ID", description = "The lease.")
-        private long id;
-
-        @Option(names = "--once", description = "Just once.")
-        private boolean once;
-
-        KeepAlive(Session session) {
-            this.session = session;
-        }
-
-        @Override
-        public Integer call() throws InterruptedException {
-            try (KvClient db = session.connect()) {
-                while (true) {
-                    Duration ttl = db.leases().keepAlive(id);
-                    Row row = new Row().number("lease", id).number("ttl", ttl.toMillis(), Units.time(ttl));
-                    session.output(Format.SIMPLE).one(row, "lease " + id + " lives for " + Units.time(ttl));
-                    session.console().out().flush();
-                    if (once) {
-                        return ExitCode.OK;
-                    }
-                    Thread.sleep(ttl.dividedBy(3).toMillis());
-                }
             }
         }
     }

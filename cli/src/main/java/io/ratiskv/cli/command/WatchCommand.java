@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "watch",
         description = "Shows what changes, as it changes, from any member, for as long as it is let: across lost"
-                + " connections, members and leaders, each change once, in order. Ctrl-C or SIGTERM ends it with 0. With"
+                + " connections, members and leaders, each change once, in order. Ctrl-C or SIGTERM ends it with 0, or 1 if a command of --exec has failed. With"
                 + " -o json each event is a document on a line of its own.",
         footerHeading = "%nExamples:%n",
         footer = {
@@ -42,6 +44,9 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     private final Session session;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private KeySelection keys = new KeySelection();
@@ -100,7 +105,7 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws Exception {
         Watch watch = watch();
         EventCommand command = exec == null ? null : new EventCommand(session.console(), encoding.encoding(), exec);
         WatchPrinter printer = new WatchPrinter(
@@ -108,7 +113,14 @@ final class WatchCommand implements Callable<Integer> {
         try (KvClient db = session.connect();
                 WatchStream stream = db.watch(watch);
                 Interruption interruption = new Interruption(stream::close)) {
-            follow(stream, printer, interruption);
+            return interruption.endsWith(follow(stream, printer, interruption));
+        }
+    }
+
+    /** Answers the exit code, also of a failure after it was told to end: nobody else is asked for it then. */
+    private int follow(WatchStream stream, WatchPrinter printer, Interruption interruption) throws Exception {
+        try {
+            showAll(stream, printer, interruption);
             printer.end();
             if (printer.revision() > 0) {
                 session.console()
@@ -116,15 +128,22 @@ final class WatchCommand implements Callable<Integer> {
                                 + (printer.revision() + 1) + " goes on");
             }
             return printer.failed() ? ExitCode.NO : ExitCode.OK;
+        } catch (RuntimeException failure) {
+            if (!interruption.isAsked()) {
+                throw failure;
+            }
+            CommandLine line = spec.commandLine();
+            return line.getExecutionExceptionHandler().handleExecutionException(failure, line, line.getParseResult());
         }
     }
 
-    private void follow(WatchStream stream, WatchPrinter printer, Interruption interruption)
+    private void showAll(WatchStream stream, WatchPrinter printer, Interruption interruption)
             throws InterruptedException {
         try {
             while (!session.console().out().checkError()) {
                 WatchItem item = stream.next();
-                if (!printer.show(item, events == 0 ? Long.MAX_VALUE : events) || interruption.isAsked()) {
+                if (!printer.show(item, events == 0 ? Long.MAX_VALUE : events, interruption::isAsked)
+                        || interruption.isAsked()) {
                     return;
                 }
             }

@@ -12,6 +12,7 @@ import io.ratiskv.client.KeyValue;
 import io.ratiskv.client.WatchItem;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Shows what a watch tells, or runs a command for each event of it. Thread: the command's. */
@@ -43,27 +44,31 @@ final class WatchPrinter {
         this.command = command;
     }
 
-    /** Returns whether there may be more: so many events were not reached. */
-    boolean show(WatchItem item, long eventsMax) throws InterruptedException {
+    /**
+     * Returns whether there may be more: so many events were not reached, and there is no wish to end. A wish to end is
+     * looked at before each command.
+     */
+    boolean show(WatchItem item, long eventsMax, BooleanSupplier wishToEnd) throws InterruptedException {
         if (item instanceof WatchItem.Changes changes) {
-            for (int i = 0; i < changes.events().size(); i++) {
-                if (events >= eventsMax) {
+            for (Event event : changes.events()) {
+                if (events >= eventsMax || stops(wishToEnd)) {
                     return false;
                 }
-                Event event = changes.events().get(i);
                 event(event.type().name(), event.keyValue(), event.previous());
                 events++;
             }
             revision = changes.revision();
         } else if (item instanceof WatchItem.Snapshot part) {
-            state("SNAPSHOT", part.revision(), part.entries());
+            if (!state("SNAPSHOT", part.revision(), part.entries(), wishToEnd)) {
+                return false;
+            }
             if (part.last()) {
                 mark(new Row().number("revision", part.revision()).text("type", "SNAPSHOT_END"), format == Format.JSON);
                 stateRevision = 0;
                 revision = part.revision();
             }
         } else if (item instanceof WatchItem.Reset part) {
-            reset(part);
+            return reset(part, wishToEnd) && events < eventsMax;
         } else {
             mark(new Row().number("revision", item.revision()).text("type", "PROGRESS"), withProgress);
             revision = item.revision();
@@ -71,13 +76,23 @@ final class WatchPrinter {
         return events < eventsMax;
     }
 
-    private void reset(WatchItem.Reset part) throws InterruptedException {
+    /** Rows are shown to the end of an item: that takes no time, and leaves nothing in parts. */
+    private boolean stops(BooleanSupplier wishToEnd) {
+        return command != null && wishToEnd.getAsBoolean();
+    }
+
+    private boolean reset(WatchItem.Reset part, BooleanSupplier wishToEnd) throws InterruptedException {
         if (stateRevision == 0) {
             console.note("what comes next was compacted away (up to revision " + part.compactRevision()
                     + "): here is the state at revision " + part.revision());
         }
-        state("RESET", part.revision(), part.entries());
+        if (!state("RESET", part.revision(), part.entries(), wishToEnd)) {
+            return false;
+        }
         for (Bytes key : part.removed()) {
+            if (stops(wishToEnd)) {
+                return false;
+            }
             event("DELETE", new KeyValue(key, Bytes.EMPTY, 0, part.revision(), 0, 0), Optional.empty());
         }
         if (part.last()) {
@@ -90,16 +105,22 @@ final class WatchPrinter {
             stateRevision = 0;
             revision = part.revision();
         }
+        return true;
     }
 
-    private void state(String type, long revision, List<KeyValue> entries) throws InterruptedException {
+    private boolean state(String type, long revision, List<KeyValue> entries, BooleanSupplier wishToEnd)
+            throws InterruptedException {
         if (stateRevision != 0 && stateRevision != revision) {
             console.note("the state begins anew, at revision " + revision);
         }
         stateRevision = revision;
         for (KeyValue entry : entries) {
+            if (stops(wishToEnd)) {
+                return false;
+            }
             event(type, entry, Optional.empty());
         }
+        return true;
     }
 
     private void mark(Row row, boolean wanted) {

@@ -15,7 +15,7 @@ public final class ExitCode {
     public static final int REJECTED = 5;
     /** Something on this machine: a port, a file, a process. */
     public static final int LOCAL = 6;
-    /** What was held, a lock or a leadership, was lost while it was needed. */
+    /** What was held, a lock, a leadership or a lease, was lost while it was needed. */
     public static final int LOST = 7;
     /** A fault of kvctl or of a member. */
     public static final int FAULT = 70;

@@ -14,6 +14,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -67,7 +68,7 @@ final class HeldTest {
         try (Held held = held()) {
             var told = held.begins();
             CompletableFuture<Integer> run =
-                    running(held, "trap 'touch tidy; exit 0' TERM; touch up; while true; do sleep 0.05; done");
+                    running(held, "trap 'touch tidy; exit 0' TERM; touch up; for i in $(seq 100); do sleep 0.05; done");
             await().until(() -> Files.exists(directory.resolve("up")));
             told.accept(Lease.State.AT_RISK);
             assertThat(run.join()).isEqualTo(ExitCode.LOST);
@@ -80,7 +81,8 @@ final class HeldTest {
     void one_that_does_not_end_is_ended_when_the_lock_is_lost() {
         try (Held held = held()) {
             var told = held.begins();
-            CompletableFuture<Integer> run = running(held, "trap '' TERM; touch up; while true; do sleep 0.05; done");
+            CompletableFuture<Integer> run =
+                    running(held, "trap '' TERM; touch up; for i in $(seq 100); do sleep 0.05; done");
             await().until(() -> Files.exists(directory.resolve("up")));
             told.accept(Lease.State.AT_RISK);
             assertThat(run).isNotDone();
@@ -88,6 +90,61 @@ final class HeldTest {
             assertThat(run.join()).isEqualTo(ExitCode.LOST);
             assertThat(err.toString(UTF_8)).contains("lock 'a' is lost");
         }
+    }
+
+    @Test
+    void what_the_program_has_started_is_told_to_end_too_and_waited_for() {
+        try (Held held = held()) {
+            var told = held.begins();
+            CompletableFuture<Integer> run = running(
+                    held,
+                    "sh -c 'trap \"sleep 0.3; touch tidy; exit\" TERM; touch up; for i in $(seq 100); do sleep 0.05; done' & wait");
+            await().until(() -> Files.exists(directory.resolve("up")));
+            told.accept(Lease.State.AT_RISK);
+            assertThat(run.join()).isEqualTo(ExitCode.LOST);
+            assertThat(directory.resolve("tidy")).exists();
+        }
+    }
+
+    @Test
+    void what_the_program_has_started_and_does_not_end_is_ended_when_the_lock_is_lost() throws IOException {
+        try (Held held = held()) {
+            var told = held.begins();
+            CompletableFuture<Integer> run = running(
+                    held,
+                    "sh -c 'trap \"\" TERM; echo $$ > pid; touch up; for i in $(seq 100); do sleep 0.05; done' & wait");
+            await().until(() -> Files.exists(directory.resolve("up")));
+            String pid = Files.readString(directory.resolve("pid")).strip();
+            told.accept(Lease.State.AT_RISK);
+            await().during(Duration.ofMillis(200)).until(() -> !run.isDone());
+            told.accept(Lease.State.LOST);
+            assertThat(run.join()).isEqualTo(ExitCode.LOST);
+            assertThat(runs(pid)).isFalse();
+        }
+    }
+
+    @Test
+    void nothing_is_started_any_more_once_kvctl_is_told_to_end() throws InterruptedException {
+        Held held = held();
+        Thread signal = new Thread(held::toldToEnd);
+        signal.start();
+        while (!Thread.currentThread().isInterrupted()) {
+            Thread.onSpinWait();
+        }
+        held.begins().accept(Lease.State.ALIVE);
+        assertThat(Thread.currentThread().isInterrupted())
+                .as("interrupted while it gives back")
+                .isFalse();
+        assertThat(running(held, "touch up").join()).isEqualTo(ExitCode.NO);
+        held.close();
+        signal.join();
+        assertThat(directory.resolve("up")).doesNotExist();
+    }
+
+    /** Not as a zombie. */
+    private static boolean runs(String pid) throws IOException {
+        Path command = Path.of("/proc", pid, "cmdline");
+        return Files.exists(command) && !Files.readString(command).isEmpty();
     }
 
     @Test

@@ -12,9 +12,16 @@ import java.util.List;
  * @param progress after so long without a word a watch is told how far it is
  * @param handOverBytes changes that wait to be told
  * @param recentBytes changes kept, encoded, for watches that are a little behind
+ * @param leaderless watches end when their member has known no leader for so long
  */
 public record WatchConfig(
-        int maxPerConnection, int maxOpen, long windowBytes, Duration progress, long handOverBytes, long recentBytes) {
+        int maxPerConnection,
+        int maxOpen,
+        long windowBytes,
+        Duration progress,
+        long handOverBytes,
+        long recentBytes,
+        Duration leaderless) {
     static final Setting<Integer> MAX_PER_CONNECTION = Setting.count(
             "watch.max-per-connection",
             1_024,
@@ -54,8 +61,16 @@ public record WatchConfig(
             1L << 30,
             "Changes kept in memory for watches that are a little behind; older ones are read from history.");
 
+    static final Setting<Duration> LEADERLESS = Setting.duration(
+            "watch.leaderless",
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(1),
+            Duration.ofHours(1),
+            "A member that has known no leader for so long may be cut off: it ends its watches, and their clients go on at"
+                    + " another member. Longer than elections take.");
+
     static final List<Setting<?>> SETTINGS =
-            List.of(MAX_PER_CONNECTION, MAX_OPEN, WINDOW_BYTES, PROGRESS, HAND_OVER_BYTES, RECENT_BYTES);
+            List.of(MAX_PER_CONNECTION, MAX_OPEN, WINDOW_BYTES, PROGRESS, HAND_OVER_BYTES, RECENT_BYTES, LEADERLESS);
 
     static WatchConfig from(Settings settings) {
         return new WatchConfig(
@@ -64,6 +79,7 @@ public record WatchConfig(
                 settings.get(WINDOW_BYTES),
                 settings.get(PROGRESS),
                 settings.get(HAND_OVER_BYTES),
-                settings.get(RECENT_BYTES));
+                settings.get(RECENT_BYTES),
+                settings.get(LEADERLESS));
     }
 }

@@ -39,6 +39,11 @@ public record Refusal(
         return new Refusal(ErrorCode.TOO_LARGE, message, field, 0, limit, actual, 0, null, null);
     }
 
+    /** {@code RESULT_TOO_LARGE}: the request is well, its answer would be larger than the bound. */
+    public static Refusal resultTooLarge(String message, long limit, long actual) {
+        return new Refusal(ErrorCode.RESULT_TOO_LARGE, message, "", 0, limit, actual, 0, null, null);
+    }
+
     /** {@code OVERLOADED}: which bound was hit, and when to come back. */
     public static Refusal overloaded(String message, long limit, Duration retryAfter) {
         return new Refusal(ErrorCode.OVERLOADED, message, "", 0, limit, 0, retryAfter.toMillis(), null, null);

@@ -33,7 +33,7 @@ public final class SnapshotTaker implements AutoCloseable {
         t.setDaemon(true);
         return t;
     });
-    private volatile Figures last = new Figures(0, 0, 0);
+    private volatile Times last = new Times(0, 0);
 
     /** Tells Ratis to publish the staged snapshot and purge its log. */
     @FunctionalInterface
@@ -42,11 +42,15 @@ public final class SnapshotTaker implements AutoCloseable {
     }
 
     /**
-     * How the last snapshot went.
+     * The newest snapshot, and how the last one that was taken here went.
      *
+     * @param index of the newest, also if the leader sent it or an earlier life took it; 0 if there is none
+     * @param durationMicros 0 if none was taken in this life
      * @param pauseMicros for how long nothing was applied
      */
     public record Figures(long index, long durationMicros, long pauseMicros) {}
+
+    private record Times(long durationMicros, long pauseMicros) {}
 
     SnapshotTaker(
             RaftMemberConfig config,
@@ -71,7 +75,10 @@ public final class SnapshotTaker implements AutoCloseable {
     }
 
     public Figures last() {
-        return last;
+        SnapshotArchive.Stored latest = archive.latest();
+        Times times = last;
+        return new Figures(
+                latest == null ? 0 : latest.position().getIndex(), times.durationMicros(), times.pauseMicros());
     }
 
     @Override
@@ -125,7 +132,7 @@ public final class SnapshotTaker implements AutoCloseable {
             archive.stage(tmp, at.term(), at.index());
             return purge.publish().thenApply(published -> {
                 machine.forgetLogBytes(bytes);
-                last = new Figures(at.index(), (System.nanoTime() - start) / 1000, (pauseEnd - pauseStart) / 1000);
+                last = new Times((System.nanoTime() - start) / 1000, (pauseEnd - pauseStart) / 1000);
                 return at.index();
             });
         } catch (IOException | StoreException | NotAppendedException e) {

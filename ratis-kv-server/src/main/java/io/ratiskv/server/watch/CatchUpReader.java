@@ -75,6 +75,11 @@ final class CatchUpReader {
         }
     }
 
+    /** All watches are gone. */
+    void forgetAll() {
+        open.values().forEach(catchUp -> catchUp.watchers.clear());
+    }
+
     /** Begins to read what waits, as far as may be read at a time; events up to {@code upTo}. */
     void start(long upTo) {
         while (running < limits.catchUpsMax() && !queue.isEmpty()) {
@@ -109,7 +114,8 @@ final class CatchUpReader {
         } catch (HistoryUnavailableException e) {
             LOG.debug("History is read later: {}", e.getMessage());
             return new Outcome.Unavailable();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Errors, too: the watches that wait for this page must end, or be told it.
             LOG.error("Reading history failed", e);
             return new Outcome.Failed(e.toString());
         }

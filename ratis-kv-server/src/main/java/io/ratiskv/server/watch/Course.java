@@ -80,7 +80,12 @@ final class Course {
     /** Tells the watch what it can be told now, or has it read. */
     void goOn(Watcher watcher) {
         switch (watcher.state) {
-            case SYNCED -> tellFrames(watcher);
+            case SYNCED -> {
+                tellFrames(watcher);
+                if (watcher.state == State.BEHIND) {
+                    readOn(watcher);
+                }
+            }
             case BEHIND, STATE -> readOn(watcher);
             case OPENING, ENDED -> {}
         }
@@ -102,12 +107,18 @@ final class Course {
         watcher.state = State.BEHIND;
     }
 
-    private void tellFrames(Watcher watcher) {
+    /**
+     * Tells a watch that is told of changes as they are applied the recent frames, as far as it takes them. It is behind if
+     * one of them is gone.
+     */
+    void tellFrames(Watcher watcher) {
+        if (!watcher.isSynced()) {
+            return;
+        }
         Interest interest = watcher.interest();
         while (watcher.nextFrame < interest.end()) {
             if (!interest.has(watcher.nextFrame)) {
                 watcher.state = State.BEHIND;
-                readOn(watcher);
                 return;
             }
             EventFrame frame = interest.frame(watcher.nextFrame);

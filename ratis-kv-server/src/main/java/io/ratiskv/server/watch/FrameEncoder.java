@@ -10,8 +10,8 @@ import io.ratiskv.server.mvcc.ChangePage;
 import io.ratiskv.server.mvcc.HistoryPosition;
 import io.ratiskv.server.mvcc.KeyEvent;
 import io.ratiskv.server.mvcc.KeyVersion;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** What a watch is told, as bytes. Thread: any; keeps nothing. */
 final class FrameEncoder {
@@ -27,9 +27,9 @@ final class FrameEncoder {
      * Events as they were applied: several revisions to a frame, a revision in several frames only if it does not fit one.
      *
      * @param events in order, not empty; they are all that happened after {@code after} up to {@code upTo}
+     * @param made takes each frame before the next one is made
      */
-    List<EventFrame> applied(List<KeyEvent> events, boolean previous, long after, long upTo) {
-        List<EventFrame> frames = new ArrayList<>();
+    void applied(List<KeyEvent> events, boolean previous, long after, long upTo, Consumer<EventFrame> made) {
         long covers = after;
         int first = 0;
         long bytes = 0;
@@ -39,13 +39,13 @@ final class FrameEncoder {
             long revisionBytes = bytesOf(events, at, end, previous);
             if (first < at && bytes + revisionBytes > frameBytes) {
                 HistoryPosition next = HistoryPosition.after(events.get(at - 1).revision());
-                frames.add(frame(events.subList(first, at), previous, covers, next));
+                made.accept(frame(events.subList(first, at), previous, covers, next));
                 covers = next.revisionBefore();
                 first = at;
                 bytes = 0;
             }
             if (revisionBytes > frameBytes && end - at > 1) {
-                parts(events.subList(at, end), previous, covers, frames);
+                parts(events.subList(at, end), previous, covers, made);
                 covers = events.get(at).revision();
                 first = end;
             } else {
@@ -54,13 +54,12 @@ final class FrameEncoder {
             at = end;
         }
         if (first < at) {
-            frames.add(frame(events.subList(first, at), previous, covers, HistoryPosition.after(upTo)));
+            made.accept(frame(events.subList(first, at), previous, covers, HistoryPosition.after(upTo)));
         }
-        return frames;
     }
 
     /** One revision in parts; no other revision shares a frame with one of them. */
-    private void parts(List<KeyEvent> revision, boolean previous, long covers, List<EventFrame> frames) {
+    private void parts(List<KeyEvent> revision, boolean previous, long covers, Consumer<EventFrame> made) {
         int first = 0;
         long bytes = 0;
         for (int i = 0; i < revision.size(); i++) {
@@ -68,14 +67,14 @@ final class FrameEncoder {
             if (i > first && bytes + size > frameBytes) {
                 KeyEvent last = revision.get(i - 1);
                 HistoryPosition next = new HistoryPosition(last.revision(), last.number() + 1);
-                frames.add(frame(revision.subList(first, i), previous, covers, next));
+                made.accept(frame(revision.subList(first, i), previous, covers, next));
                 first = i;
                 bytes = 0;
             }
             bytes += size;
         }
         HistoryPosition next = HistoryPosition.after(revision.get(0).revision());
-        frames.add(frame(revision.subList(first, revision.size()), previous, covers, next));
+        made.accept(frame(revision.subList(first, revision.size()), previous, covers, next));
     }
 
     /** A page of history, not empty. */

@@ -3,6 +3,7 @@ package io.ratiskv.server.watch;
 import io.ratiskv.server.mvcc.KeyEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /**
  * What all watches of one {@link Selection} share: events that are not encoded yet, and the recent frames that one of
@@ -65,15 +66,26 @@ final class Interest {
         return unsealed.size() == 1;
     }
 
-    /** Makes frames of what was taken after one revision up to another. Returns the memory that they take. */
-    long seal(FrameEncoder encoder, long after, long upTo) {
-        long bytes = 0;
-        for (EventFrame frame : encoder.applied(unsealed, selection.previous(), after, upTo)) {
-            recent.add(frame);
-            bytes += bytesOf(frame);
+    /**
+     * Makes frames of what was taken after one revision up to another; none if nobody would be told them.
+     *
+     * @param made is told the memory that a frame takes, before the next one is made
+     */
+    void seal(FrameEncoder encoder, long after, long upTo, LongConsumer made) {
+        if (isFollowed()) {
+            encoder.applied(unsealed, selection.previous(), after, upTo, frame -> {
+                recent.add(frame);
+                made.accept(bytesOf(frame));
+            });
+        } else {
+            complete = upTo;
         }
         unsealed.clear();
-        return bytes;
+    }
+
+    /** Whether a watch is told of changes as they are applied, or may be when it joins. */
+    private boolean isFollowed() {
+        return joining > 0 || watchers.stream().anyMatch(Watcher::isSynced);
     }
 
     /** Number that the next frame will get. */

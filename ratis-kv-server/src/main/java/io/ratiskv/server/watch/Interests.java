@@ -9,14 +9,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Everything that anybody watches, and who is concerned by an event: watches of the same are one {@link Interest}, single
  * keys are looked up by hash, ranges in a {@link RangeIndex}. Events are taken first, and later sealed: encoded, once for
  * each interest.
  *
- * <p>Also bounds the recent frames of all interests together: when there is too much, the interest that has held some for
- * longest loses its oldest.
+ * <p>Also bounds the recent frames of all interests together, also while they are made: when there is one frame too many,
+ * the interest that has held some for longest loses its oldest.
  *
  * <p>Thread: {@code watch}.
  */
@@ -25,7 +26,7 @@ final class Interests {
     private final long recentBytesMax;
     private final Map<Selection, Interest> all = new HashMap<>();
     private final Map<ByteString, List<Interest>> byKey = new HashMap<>();
-    private final RangeIndex ranges = new RangeIndex();
+    private RangeIndex ranges = new RangeIndex();
     private final Set<Interest> unsealed = new LinkedHashSet<>();
     private final Set<Interest> holding = new LinkedHashSet<>();
     private long recentBytes;
@@ -107,19 +108,31 @@ final class Interests {
         }
     }
 
-    /** Encodes what was taken; answers the interests that have something new to tell. */
-    List<Interest> seal() {
+    /**
+     * Encodes what was taken, one interest after the other and frame by frame: each frame is told before there is another
+     * one, so that what no longer fits is not kept.
+     *
+     * @param tell tells the watches of an interest the frames that they have not been told; then each of them knows where
+     *     the next one begins, also if it is dropped
+     * @param told everything of this interest was told
+     */
+    void seal(Consumer<Interest> tell, Consumer<Interest> told) {
         if (taken == sealed) {
-            return List.of();
+            return;
         }
+        long after = sealed;
+        sealed = taken;
         List<Interest> news = new ArrayList<>(unsealed);
         unsealed.clear();
         for (Interest interest : news) {
-            recentBytes += interest.seal(encoder, sealed, taken);
-            holding.add(interest);
+            interest.seal(encoder, after, taken, bytes -> {
+                recentBytes += bytes;
+                holding.add(interest);
+                tell.accept(interest);
+                trim(interest);
+            });
+            told.accept(interest);
         }
-        sealed = taken;
-        return news;
     }
 
     /** Events up to {@code revision} were not seen: no frame from before leads on. All that was taken is sealed. */
@@ -129,6 +142,18 @@ final class Interests {
         }
         holding.clear();
         unsealed.clear();
+        skipTo(revision);
+    }
+
+    /** Nobody watches anything any more; goes on after {@code revision}. */
+    void clear(long revision) {
+        all.values().forEach(interest -> interest.breakAt(revision));
+        all.clear();
+        byKey.clear();
+        ranges = new RangeIndex();
+        unsealed.clear();
+        holding.clear();
+        recentBytes = 0;
         skipTo(revision);
     }
 

@@ -1,8 +1,8 @@
 package io.ratiskv.server.watch;
 
 import io.ratiskv.protocol.WatchControlRequest;
+import io.ratiskv.protocol.WatchListResponse;
 import io.ratiskv.protocol.WatchRequest;
-import io.ratiskv.protocol.WatchStatus;
 import io.ratiskv.server.propose.Refusal;
 import io.ratiskv.server.watch.CatchUp.Outcome;
 import io.ratiskv.server.watch.Watcher.State;
@@ -33,6 +33,9 @@ final class WatchHub {
     private final Progress progress;
     private final Course course;
     private long compactRevision;
+
+    /** The newest revision that was told of, taken or not. */
+    private long arrived;
 
     /**
      * @param pool reads history
@@ -76,6 +79,7 @@ final class WatchHub {
 
     /** These were applied. Several batches in a row are sealed together. */
     void applied(EventBatch batch) {
+        arrived = Math.max(arrived, batch.revision());
         if (batch.after() > interests.taken()) {
             skipped(batch.after(), compactRevision);
         }
@@ -85,6 +89,7 @@ final class WatchHub {
 
     /** Events up to {@code revision} did not come here. */
     void skipped(long revision, long compacted) {
+        arrived = Math.max(arrived, revision);
         seal();
         if (revision > interests.taken()) {
             if (parts.readsWhatWasDropped()) {
@@ -111,16 +116,13 @@ final class WatchHub {
 
     /** Encodes what was taken and tells it. Whatever depends on how far a watch is must do this first. */
     private void seal() {
-        List<Interest> news = interests.seal();
-        for (Interest interest : news) {
-            // By number: a watch may end meanwhile, and then the last one takes its place.
-            for (int i = interest.watchers().size() - 1; i >= 0; i--) {
-                course.goOn(interest.watchers().get(i));
-            }
-        }
-        // Only now: before a frame goes, each watch that was current must know where its next one began.
-        for (Interest interest : news) {
-            interests.trim(interest);
+        interests.seal(interest -> forEach(interest, course::tellFrames), interest -> forEach(interest, course::goOn));
+    }
+
+    private static void forEach(Interest interest, Consumer<Watcher> what) {
+        // By number: a watch may end meanwhile, and then the last one takes its place.
+        for (int i = interest.watchers().size() - 1; i >= 0; i--) {
+            what.accept(interest.watchers().get(i));
         }
     }
 
@@ -182,9 +184,15 @@ final class WatchHub {
         watches.shutDown(why);
     }
 
-    /** Ends all watches with this word. */
+    /** Ends all watches with this word; further ones may be opened. */
     void endAll(Refusal why) {
         watches.endAll(why);
+    }
+
+    /** Ends all watches after a failure, and begins anew: nothing of what is known here is to be trusted. */
+    void abandonAll(Refusal why) {
+        watches.abandonAll(why);
+        interests.clear(arrived);
     }
 
     // ---- what clients say -------------------------------------------------------------------------------------
@@ -230,7 +238,7 @@ final class WatchHub {
         return interests.recentBytes();
     }
 
-    List<WatchStatus> list() {
+    WatchListResponse list() {
         seal();
         return WatchStatuses.of(watches.all(), interests.sealed(), limits.listBytesMax());
     }

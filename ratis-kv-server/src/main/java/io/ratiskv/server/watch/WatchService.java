@@ -115,8 +115,13 @@ public final class WatchService {
     /** All watches of this member. */
     public CompletableFuture<WatchListResponse> list() {
         CompletableFuture<WatchListResponse> list = new CompletableFuture<>();
-        inbox.call(() -> list.complete(
-                WatchListResponse.newBuilder().addAllWatches(hub.list()).build()));
+        inbox.call(() -> {
+            try {
+                list.complete(hub.list());
+            } finally {
+                list.completeExceptionally(new IllegalStateException("watches could not be listed"));
+            }
+        });
         return list;
     }
 
@@ -128,6 +133,11 @@ public final class WatchService {
     /** Ends all watches, those to come included, with this word. */
     public void shutDown(Refusal why) {
         inbox.call(() -> hub.shutDown(why));
+    }
+
+    /** Ends all watches with this word; further ones may be opened. */
+    public void endAll(Refusal why) {
+        inbox.call(() -> hub.endAll(why));
     }
 
     /** Lets time pass. Called every few milliseconds. */
@@ -173,15 +183,18 @@ public final class WatchService {
                 }
             }
             hub.endRound();
-        } catch (RuntimeException e) {
-            // What the hub knows is no longer to be trusted: the clients begin anew where they were.
-            LOG.error("Telling of changes failed; all watches of this member end", e);
-            hub.endAll(Refusal.of(ErrorCode.INTERNAL, "watching failed on this member: " + e));
-        }
-        watches = hub.size();
-        recentBytes = hub.recentBytes();
-        if (!empty) {
-            inbox.again();
+        } catch (Throwable e) {
+            // Errors, too: a watch that neither goes on nor ends is the one thing that must not be. What the hub knows
+            // is
+            // no longer to be trusted: the clients begin anew where they were.
+            hub.abandonAll(Refusal.of(ErrorCode.INTERNAL, "watching failed on this member: " + e));
+            LOG.error("Telling of changes failed; all watches of this member have ended", e);
+        } finally {
+            watches = hub.size();
+            recentBytes = hub.recentBytes();
+            if (!empty) {
+                inbox.again();
+            }
         }
     }
 

@@ -1,40 +1,37 @@
 package io.ratiskv.server.watch;
 
+import io.ratiskv.protocol.WatchListResponse;
 import io.ratiskv.protocol.WatchStatus;
 import io.ratiskv.server.watch.Watcher.State;
-import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The figures of watches, as whoever runs this member is shown them. Thread: {@code watch}; keeps nothing. */
 final class WatchStatuses {
-    private static final Logger LOG = LoggerFactory.getLogger(WatchStatuses.class);
-
     private WatchStatuses() {}
 
     /**
-     * Of all watches that are open, as many as fit.
+     * Of all watches that are open, as many as fit, and how many do not.
      *
      * @param sealed the newest revision that is sealed
      * @param bytesMax of the whole list
      */
-    static List<WatchStatus> of(List<Watcher> watchers, long sealed, int bytesMax) {
-        List<WatchStatus> list = new ArrayList<>();
+    static WatchListResponse of(List<Watcher> watchers, long sealed, int bytesMax) {
+        WatchListResponse.Builder list = WatchListResponse.newBuilder();
         long bytes = 0;
+        int leftOut = 0;
         for (Watcher watcher : watchers) {
             if (watcher.state == State.OPENING) {
                 continue;
             }
-            WatchStatus status = of(watcher, sealed);
-            bytes += status.getSerializedSize();
-            if (bytes > bytesMax) {
-                LOG.info("Not all of {} watches fit into the list", watchers.size());
-                break;
+            WatchStatus status = leftOut > 0 ? null : of(watcher, sealed);
+            bytes += status == null ? 0 : status.getSerializedSize();
+            if (status != null && bytes <= bytesMax) {
+                list.addWatches(status);
+            } else {
+                leftOut++;
             }
-            list.add(status);
         }
-        return list;
+        return list.setLeftOut(leftOut).build();
     }
 
     private static WatchStatus of(Watcher watcher, long sealed) {

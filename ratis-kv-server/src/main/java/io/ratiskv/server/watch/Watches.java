@@ -9,6 +9,8 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The watches of this member, those that are opening included: takes them in as far as the limits allow, finds them by
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: {@code watch}.
  */
 final class Watches {
+    private static final Logger LOG = LoggerFactory.getLogger(Watches.class);
+
     private final WatchLimits limits;
     private final Interests interests;
     private final CatchUpReader history;
@@ -144,6 +148,27 @@ final class Watches {
     void endAll(Refusal why) {
         for (Watcher watcher : List.copyOf(all)) {
             refused(watcher, why);
+        }
+    }
+
+    /**
+     * Ends all watches with this word, whatever else is known of them: something has failed in the middle, and that may be
+     * wrong. Nobody stays without a last word because of another one.
+     */
+    void abandonAll(Refusal why) {
+        List<Watcher> abandoned = List.copyOf(all);
+        all.clear();
+        connections.clear();
+        history.forgetAll();
+        for (Watcher watcher : abandoned) {
+            watcher.state = State.ENDED;
+            watcher.interest = null;
+            watcher.reading = null;
+            try {
+                watcher.reply.refused(why);
+            } catch (RuntimeException e) {
+                LOG.warn("A watch of {} could not be told that it has ended", watcher.connected.link.remote(), e);
+            }
         }
     }
 

@@ -77,6 +77,9 @@ class RatisMemberIT {
         start();
 
         assertThat(index).isPositive();
+        assertThat(member.snapshots().last().index())
+                .as("a snapshot that was not taken in this life")
+                .isEqualTo(index);
         assertThat(get("a")).isEqualTo("in the snapshot");
         assertThat(get("b")).isEqualTo("only in the log");
     }
