@@ -8,7 +8,12 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-/** A lease that a {@link LeaseKeeper} keeps alive. Thread-safe. */
+/**
+ * A lease that a {@link LeaseKeeper} keeps alive. Thread-safe.
+ *
+ * <p>What listeners are told takes its place under the lock, so that it is told in order, and is told after the lock is
+ * given back: listeners may run on this very thread, and may wait for others that ask the lease something.
+ */
 final class KeptLease implements Lease {
     /** Most listeners of one lease. Each has at most one state more to be told than there were changes. */
     static final int LISTENERS_MAX = 1_000;
@@ -47,7 +52,7 @@ final class KeptLease implements Lease {
             advance();
             return term.state();
         } finally {
-            lock.unlock();
+            unlockAndTell();
         }
     }
 
@@ -58,7 +63,7 @@ final class KeptLease implements Lease {
             advance();
             return Duration.ofNanos(term.remainingNanos(keeper.nanoTime()));
         } finally {
-            lock.unlock();
+            unlockAndTell();
         }
     }
 
@@ -73,9 +78,9 @@ final class KeptLease implements Lease {
             advance();
             State now = term.state();
             listeners.add(listener);
-            teller.execute(() -> listener.accept(now));
+            teller.add(() -> listener.accept(now));
         } finally {
-            lock.unlock();
+            unlockAndTell();
         }
     }
 
@@ -97,7 +102,7 @@ final class KeptLease implements Lease {
                 tell();
             }
         } finally {
-            lock.unlock();
+            unlockAndTell();
         }
         keeper.forget(this);
     }
@@ -108,13 +113,14 @@ final class KeptLease implements Lease {
         }
     }
 
-    /** Under the lock, so that changes are told in order. */
     private void tell() {
         State now = term.state();
-        List<Consumer<State>> told = List.copyOf(listeners);
-        if (!told.isEmpty()) {
-            told.forEach(listener -> teller.execute(() -> listener.accept(now)));
-        }
+        listeners.forEach(listener -> teller.add(() -> listener.accept(now)));
+    }
+
+    private void unlockAndTell() {
+        lock.unlock();
+        teller.start();
     }
 
     /** When something is to be done about it: it is to be kept alive, or its state changes. */
@@ -173,7 +179,7 @@ final class KeptLease implements Lease {
             dueNanos = keeper.dueNanos(term);
             advance();
         } finally {
-            lock.unlock();
+            unlockAndTell();
         }
     }
 
