@@ -15,23 +15,30 @@ import java.util.function.Consumer;
  * given back: listeners may run on this very thread, and may wait for others that ask the lease something.
  */
 final class KeptLease implements Lease {
-    /** Most listeners of one lease. Each has at most one state more to be told than there were changes. */
+    /** Most listeners of one lease, of both kinds. Each has at most one state more to be told than there were changes. */
     static final int LISTENERS_MAX = 1_000;
 
     private final LeaseKeeper keeper;
     private final long id;
     private final LeaseTerm term;
-    private final InOrder teller;
+    private final InOrder atOnce = new InOrder(Runnable::run);
+    private final InOrder later;
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<Consumer<State>> listeners = new ArrayList<>();
+    private final List<Listener> listeners = new ArrayList<>();
     private boolean asking;
     private long dueNanos;
+
+    private record Listener(InOrder teller, Consumer<State> listener) {
+        void told(State state) {
+            teller.add(() -> listener.accept(state));
+        }
+    }
 
     KeptLease(LeaseKeeper keeper, long id, LeaseTerm term) {
         this.keeper = keeper;
         this.id = id;
         this.term = term;
-        this.teller = new InOrder(keeper.listenersExecutor());
+        this.later = new InOrder(keeper.listenersExecutor());
         this.dueNanos = keeper.dueNanos(term);
     }
 
@@ -69,16 +76,23 @@ final class KeptLease implements Lease {
 
     @Override
     public void onState(Consumer<State> listener) {
-        requireNonNull(listener, "listener");
+        listen(new Listener(later, requireNonNull(listener, "listener")));
+    }
+
+    @Override
+    public void onStateAtOnce(Consumer<State> listener) {
+        listen(new Listener(atOnce, requireNonNull(listener, "listener")));
+    }
+
+    private void listen(Listener listener) {
         lock.lock();
         try {
             if (listeners.size() == LISTENERS_MAX) {
                 throw new InvalidArgumentException("listener", "a lease has at most " + LISTENERS_MAX + " listeners");
             }
             advance();
-            State now = term.state();
             listeners.add(listener);
-            teller.add(() -> listener.accept(now));
+            listener.told(term.state());
         } finally {
             unlockAndTell();
         }
@@ -115,12 +129,28 @@ final class KeptLease implements Lease {
 
     private void tell() {
         State now = term.state();
-        listeners.forEach(listener -> teller.add(() -> listener.accept(now)));
+        listeners.forEach(listener -> listener.told(now));
     }
 
     private void unlockAndTell() {
         lock.unlock();
-        teller.start();
+        atOnce.start();
+        later.start();
+    }
+
+    /** Looks at the clock; of those who are to be told, only those who cannot wait are told before {@link #tellOthers}. */
+    void look() {
+        lock.lock();
+        try {
+            advance();
+        } finally {
+            lock.unlock();
+        }
+        atOnce.start();
+    }
+
+    void tellOthers() {
+        later.start();
     }
 
     /** When something is to be done about it: it is to be kept alive, or its state changes. */

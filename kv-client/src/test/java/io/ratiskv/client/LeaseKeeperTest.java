@@ -275,6 +275,19 @@ class LeaseKeeperTest {
     }
 
     @Test
+    void who_is_told_at_once_is_told_before_all_others_of_all_leases() {
+        List<String> order = new ArrayList<>();
+        Lease one = granted(1);
+        Lease two = granted(2);
+        one.onState(state -> order.add("one " + state));
+        one.onStateAtOnce(state -> order.add("one at once " + state));
+        two.onStateAtOnce(state -> order.add("two at once " + state));
+        order.clear();
+        world.pass(TTL.multipliedBy(4).dividedBy(5));
+        assertThat(order).containsExactly("one at once AT_RISK", "two at once AT_RISK", "one AT_RISK");
+    }
+
+    @Test
     void a_listener_may_close_leases_from_within() {
         Lease one = granted(1);
         Lease two = granted(2);

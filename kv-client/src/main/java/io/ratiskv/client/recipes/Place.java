@@ -63,7 +63,7 @@ final class Place implements AutoCloseable {
     void guardedBy(Guard guard) {
         guards.add(guard);
         if (guarding.compareAndSet(false, true)) {
-            lease.onState(state -> guards.forEach(one -> one.told(state)));
+            lease.onStateAtOnce(state -> guards.forEach(one -> one.told(state)));
         }
         guard.told(lease.state());
     }
