@@ -47,7 +47,10 @@ public interface Lease extends AutoCloseable {
         onState(listener);
     }
 
-    /** Revokes it: its keys go now. If that cannot be done within the client's deadline they go when it ends. */
+    /**
+     * Revokes it: its keys go now. If that cannot be done within the client's deadline they go when it ends. A thread that
+     * is interrupted does not wait until it is done.
+     */
     @Override
     void close();
 
