@@ -138,7 +138,7 @@ final class ClientLeases implements Leases {
         @Override
         public void revoke(long id) {
             try {
-                Deadlines.await(cluster.revokeLease(id, options));
+                Deadlines.awaitOrLeave(cluster.revokeLease(id, options));
             } catch (LeaseNotFoundException
                     | UnavailableException
                     | OutcomeUnknownException

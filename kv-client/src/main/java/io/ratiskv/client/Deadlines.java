@@ -37,6 +37,17 @@ final class Deadlines {
         }
     }
 
+    /** As {@link #await}, for what nobody needs to be told: who is interrupted waits no longer, and the call goes on. */
+    static void awaitOrLeave(Call<?> call) {
+        try {
+            call.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw forCaller(e.getCause());
+        }
+    }
+
     static RuntimeException forCaller(@Nullable Throwable cause) {
         if (cause instanceof KvException failure) {
             // Made on the network thread, whose stack tells the caller nothing.

@@ -7,10 +7,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs tasks one at a time in the order in which they came, on another executor. One that throws is reported to the
+ * Runs tasks one at a time in the order in which they came, on another executor. Whatever one throws is reported to the
  * thread's handler of uncaught exceptions, and the next one runs. Any thread.
+ *
+ * <p>In two steps, for those who decide on the order under a lock of their own: {@link #add} may be called there, {@link
+ * #start} must not, as the executor may run the tasks on its caller.
  */
-final class InOrder implements Executor {
+final class InOrder {
     private final Executor executor;
     private final ReentrantLock lock = new ReentrantLock();
     private final Queue<Runnable> tasks = new ArrayDeque<>();
@@ -20,12 +23,21 @@ final class InOrder implements Executor {
         this.executor = executor;
     }
 
-    @Override
-    public void execute(Runnable task) {
+    /** Has its place from now on, and runs after the next {@link #start}, or before it. */
+    void add(Runnable task) {
         lock.lock();
         try {
             tasks.add(task);
-            if (running) {
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Hands what was added to the executor, unless it is at it already. */
+    void start() {
+        lock.lock();
+        try {
+            if (running || tasks.isEmpty()) {
                 return;
             }
             running = true;
@@ -39,7 +51,7 @@ final class InOrder implements Executor {
         for (Runnable task = next(); task != null; task = next()) {
             try {
                 task.run();
-            } catch (RuntimeException theirs) {
+            } catch (RuntimeException | Error theirs) {
                 Thread thread = Thread.currentThread();
                 thread.getUncaughtExceptionHandler().uncaughtException(thread, theirs);
             }

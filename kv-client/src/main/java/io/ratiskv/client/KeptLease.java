@@ -8,25 +8,37 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-/** A lease that a {@link LeaseKeeper} keeps alive. Thread-safe. */
+/**
+ * A lease that a {@link LeaseKeeper} keeps alive. Thread-safe.
+ *
+ * <p>What listeners are told takes its place under the lock, so that it is told in order, and is told after the lock is
+ * given back: listeners may run on this very thread, and may wait for others that ask the lease something.
+ */
 final class KeptLease implements Lease {
-    /** Most listeners of one lease. Each has at most one state more to be told than there were changes. */
+    /** Most listeners of one lease, of both kinds. Each has at most one state more to be told than there were changes. */
     static final int LISTENERS_MAX = 1_000;
 
     private final LeaseKeeper keeper;
     private final long id;
     private final LeaseTerm term;
-    private final InOrder teller;
+    private final InOrder atOnce = new InOrder(Runnable::run);
+    private final InOrder later;
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<Consumer<State>> listeners = new ArrayList<>();
+    private final List<Listener> listeners = new ArrayList<>();
     private boolean asking;
     private long dueNanos;
+
+    private record Listener(InOrder teller, Consumer<State> listener) {
+        void told(State state) {
+            teller.add(() -> listener.accept(state));
+        }
+    }
 
     KeptLease(LeaseKeeper keeper, long id, LeaseTerm term) {
         this.keeper = keeper;
         this.id = id;
         this.term = term;
-        this.teller = new InOrder(keeper.listenersExecutor());
+        this.later = new InOrder(keeper.listenersExecutor());
         this.dueNanos = keeper.dueNanos(term);
     }
 
@@ -47,7 +59,7 @@ final class KeptLease implements Lease {
             advance();
             return term.state();
         } finally {
-            lock.unlock();
+            unlockAndTell();
         }
     }
 
@@ -58,24 +70,31 @@ final class KeptLease implements Lease {
             advance();
             return Duration.ofNanos(term.remainingNanos(keeper.nanoTime()));
         } finally {
-            lock.unlock();
+            unlockAndTell();
         }
     }
 
     @Override
     public void onState(Consumer<State> listener) {
-        requireNonNull(listener, "listener");
+        listen(new Listener(later, requireNonNull(listener, "listener")));
+    }
+
+    @Override
+    public void onStateAtOnce(Consumer<State> listener) {
+        listen(new Listener(atOnce, requireNonNull(listener, "listener")));
+    }
+
+    private void listen(Listener listener) {
         lock.lock();
         try {
             if (listeners.size() == LISTENERS_MAX) {
                 throw new InvalidArgumentException("listener", "a lease has at most " + LISTENERS_MAX + " listeners");
             }
             advance();
-            State now = term.state();
             listeners.add(listener);
-            teller.execute(() -> listener.accept(now));
+            listener.told(term.state());
         } finally {
-            lock.unlock();
+            unlockAndTell();
         }
     }
 
@@ -97,7 +116,7 @@ final class KeptLease implements Lease {
                 tell();
             }
         } finally {
-            lock.unlock();
+            unlockAndTell();
         }
         keeper.forget(this);
     }
@@ -108,13 +127,30 @@ final class KeptLease implements Lease {
         }
     }
 
-    /** Under the lock, so that changes are told in order. */
     private void tell() {
         State now = term.state();
-        List<Consumer<State>> told = List.copyOf(listeners);
-        if (!told.isEmpty()) {
-            told.forEach(listener -> teller.execute(() -> listener.accept(now)));
+        listeners.forEach(listener -> listener.told(now));
+    }
+
+    private void unlockAndTell() {
+        lock.unlock();
+        atOnce.start();
+        later.start();
+    }
+
+    /** Looks at the clock; of those who are to be told, only those who cannot wait are told before {@link #tellOthers}. */
+    void look() {
+        lock.lock();
+        try {
+            advance();
+        } finally {
+            lock.unlock();
         }
+        atOnce.start();
+    }
+
+    void tellOthers() {
+        later.start();
     }
 
     /** When something is to be done about it: it is to be kept alive, or its state changes. */
@@ -173,7 +209,7 @@ final class KeptLease implements Lease {
             dueNanos = keeper.dueNanos(term);
             advance();
         } finally {
-            lock.unlock();
+            unlockAndTell();
         }
     }
 

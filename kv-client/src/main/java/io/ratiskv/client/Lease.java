@@ -38,7 +38,19 @@ public interface Lease extends AutoCloseable {
      */
     void onState(Consumer<State> listener);
 
-    /** Revokes it: its keys go now. If that cannot be done within the client's deadline they go when it ends. */
+    /**
+     * As {@link #onState}, but before any listener of that, and on whichever thread has found out: the client's own
+     * timer, mostly. For what cannot wait, such as interrupting who works under the lease; it must not wait itself, nor
+     * call the client, for all leases of the client wait with it.
+     */
+    default void onStateAtOnce(Consumer<State> listener) {
+        onState(listener);
+    }
+
+    /**
+     * Revokes it: its keys go now. If that cannot be done within the client's deadline they go when it ends. A thread that
+     * is interrupted does not wait until it is done.
+     */
     @Override
     void close();
 

@@ -131,8 +131,8 @@ final class LeaseKeeper {
 
     private void wake() {
         List<Batch> batches = new ArrayList<>();
-        // Apart: listeners may run at once, on a program's executor, and close leases.
-        all().forEach(KeptLease::state);
+        List<KeptLease> all = all();
+        all.forEach(KeptLease::look);
         lock.lock();
         try {
             long now = nanoTime();
@@ -145,6 +145,8 @@ final class LeaseKeeper {
             lock.unlock();
         }
         batches.forEach(this::send);
+        // Last and without the lock: listeners may run on this thread, may take their time, and close leases.
+        all.forEach(KeptLease::tellOthers);
     }
 
     private List<KeptLease> all() {

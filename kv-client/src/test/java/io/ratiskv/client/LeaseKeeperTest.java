@@ -4,6 +4,7 @@ import static io.ratiskv.client.Lease.State.ALIVE;
 import static io.ratiskv.client.Lease.State.AT_RISK;
 import static io.ratiskv.client.Lease.State.CLOSED;
 import static io.ratiskv.client.Lease.State.LOST;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -243,6 +244,47 @@ class LeaseKeeperTest {
                 .hasSize(3)
                 .allSatisfy(failure -> assertThat(failure).hasMessage("theirs"));
         thread.setUncaughtExceptionHandler(null);
+    }
+
+    @Test
+    void a_listener_that_ends_in_an_error_keeps_nothing_from_the_others() {
+        Thread thread = Thread.currentThread();
+        List<Throwable> uncaught = new ArrayList<>();
+        thread.setUncaughtExceptionHandler((where, failure) -> uncaught.add(failure));
+        Lease lease = granted(1);
+        lease.onState(state -> {
+            throw new AssertionError("theirs");
+        });
+        lease.onState(told::add);
+        world.pass(TTL);
+        assertThat(told).containsExactly(ALIVE, AT_RISK, LOST);
+        assertThat(uncaught).hasSize(3).hasOnlyElementsOfType(AssertionError.class);
+        thread.setUncaughtExceptionHandler(null);
+    }
+
+    @Test
+    void a_listener_may_wait_for_another_thread_that_asks_the_lease() {
+        Lease lease = granted(1);
+        List<Lease.State> seen = new ArrayList<>();
+        // Told on the thread that finds out: it must hold nothing by then that the other thread needs.
+        lease.onState(state -> seen.add(CompletableFuture.supplyAsync(lease::state)
+                .orTimeout(5, SECONDS)
+                .join()));
+        world.pass(TTL);
+        assertThat(seen).containsExactly(ALIVE, AT_RISK, LOST);
+    }
+
+    @Test
+    void who_is_told_at_once_is_told_before_all_others_of_all_leases() {
+        List<String> order = new ArrayList<>();
+        Lease one = granted(1);
+        Lease two = granted(2);
+        one.onState(state -> order.add("one " + state));
+        one.onStateAtOnce(state -> order.add("one at once " + state));
+        two.onStateAtOnce(state -> order.add("two at once " + state));
+        order.clear();
+        world.pass(TTL.multipliedBy(4).dividedBy(5));
+        assertThat(order).containsExactly("one at once AT_RISK", "two at once AT_RISK", "one AT_RISK");
     }
 
     @Test

@@ -60,6 +60,17 @@ class LeasesTest {
     }
 
     @Test
+    void who_is_interrupted_closes_it_all_the_same() {
+        Lease lease = db.leases().grant(LONG);
+        // It has to be said again.
+        member.next(BodyCase.LEASE_REVOKE, Action.BREAK);
+        Thread.currentThread().interrupt();
+        lease.close();
+        assertThat(Thread.interrupted()).isTrue();
+        await().until(() -> store.leases().ids().isEmpty());
+    }
+
+    @Test
     void the_caller_may_choose_the_id() {
         assertThat(db.leases().grant(LONG, 7).id()).isEqualTo(7);
         assertThat(db.leases().grantOnce(LONG, 8)).isEqualTo(8);

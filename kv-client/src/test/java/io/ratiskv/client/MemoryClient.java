@@ -48,6 +48,9 @@ public final class MemoryClient implements KvClient {
             if (closed) {
                 throw new ClientClosedException("closed", Outcome.NOT_APPLIED, null);
             }
+            if (Thread.currentThread().isInterrupted()) {
+                throw new UnavailableException("given up by the caller", List.of(), null);
+            }
             if (cut) {
                 throw new UnavailableException("cut off", List.of(), null);
             }

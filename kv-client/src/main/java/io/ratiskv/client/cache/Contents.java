@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.ratiskv.client.Bytes;
 import io.ratiskv.client.Event;
+import io.ratiskv.client.KeyValue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -25,6 +26,7 @@ final class Contents {
     private final Cache<Bytes, Entry> entries;
     private final long[] changedAt = new long[SLOTS];
     private final Proofs proofs = new Proofs();
+    private final Questions questions = new Questions();
     private final LongAdder bytes = new LongAdder();
     private final LongAdder evictions = new LongAdder();
     private boolean following;
@@ -76,14 +78,34 @@ final class Contents {
         return shown;
     }
 
-    /** An answer of the store: the newest that is known of the key then. */
+    /** The store is going to be asked for it; {@link #answered} follows. */
+    void asks(Bytes key) {
+        lock.lock();
+        try {
+            questions.begin(key);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nobody waits for that answer any more. */
+    void answered(Bytes key) {
+        lock.lock();
+        try {
+            questions.end(key);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** An answer of the store to a question that {@link #asks} has announced: the newest that is known of the key then. */
     Entry loaded(Bytes key, Entry loaded) {
         lock.lock();
         try {
-            shown = Math.max(shown, loaded.revision());
             Entry held = entries.getIfPresent(key);
-            Entry now = held == null ? loaded : held.mergedWith(loaded);
-            if (held == null && (!following || changedAt[slot(key)] > loaded.revision())) {
+            Entry now = questions.shown(key, held == null ? loaded : held.mergedWith(loaded));
+            shown = Math.max(shown, now.revision());
+            if (held == null && (!following || changedAt[slot(key)] > now.revision())) {
                 uncached++;
             } else {
                 put(key, now);
@@ -120,9 +142,9 @@ final class Contents {
                 changedAt[slot(event.key())] = event.revision();
                 Entry held = entries.getIfPresent(event.key());
                 if (held != null && held.revision() < event.revision()) {
-                    put(
-                            event.key(),
-                            new Entry(event.isPut() ? event.keyValue() : null, event.revision(), held.readNanos()));
+                    KeyValue state = event.isPut() ? event.keyValue() : null;
+                    Entry now = new Entry(state, event.revision(), held.readNanos());
+                    put(event.key(), questions.shown(event.key(), now));
                     changes++;
                 }
             }

@@ -99,6 +99,15 @@ public final class NearCache implements AutoCloseable {
     }
 
     private CachedValue ask(Bytes key, long minRevision) {
+        contents.asks(key);
+        try {
+            return loaded(key, minRevision);
+        } finally {
+            contents.answered(key);
+        }
+    }
+
+    private CachedValue loaded(Bytes key, long minRevision) {
         Entry held = contents.find(key);
         long askedNanos = System.nanoTime();
         // One question for all cases: the entry if it is newer than the one here, and whether there is one at all.

@@ -80,6 +80,7 @@ public final class FencedLock {
      * Waits until this thread holds the lock. If it does already, it holds it once more, with the same fence.
      *
      * @return the fence
+     * @throws InterruptedException if the thread was interrupted, also while the store was asked; its place is given up
      * @throws LockLostException if this thread has held it, has lost it, and has not unlocked it since
      */
     public long lockAndGetFence() throws InterruptedException {

@@ -38,14 +38,14 @@ record Line(KvClient db, Duration ttl, String prefix, KeyRange blockers) {
     }
 
     /** Takes the last place. */
-    Place join(Bytes value) {
+    Place join(Bytes value) throws InterruptedException {
         for (int attempt = 1; ; attempt++) {
-            Lease lease = db.leases().grant(ttl);
+            Lease lease = Asking.once(() -> db.leases().grant(ttl));
             Bytes key = Bytes.of(prefix + String.format("%016x", lease.id()));
             boolean joined = false;
             try {
-                TxnResult put = db.txn(
-                        Txn.when(Compare.absent(key)).then(Put.of(key, value).withLease(lease.id())));
+                Txn txn = Txn.when(Compare.absent(key)).then(Put.of(key, value).withLease(lease.id()));
+                TxnResult put = Asking.once(() -> db.txn(txn));
                 if (put.succeeded()) {
                     joined = true;
                     return new Place(db, blockers, key, lease, put.revision());
@@ -65,7 +65,7 @@ record Line(KvClient db, Duration ttl, String prefix, KeyRange blockers) {
 
     /** Takes a place and waits until it is the first one; empty if that takes too long. */
     Optional<Place> enter(Bytes value, Patience patience) throws InterruptedException {
-        if (patience.isOver() && isTaken()) {
+        if (patience.isOver() && Asking.once(this::isTaken)) {
             return Optional.empty();
         }
         while (true) {

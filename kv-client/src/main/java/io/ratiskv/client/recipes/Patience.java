@@ -32,7 +32,12 @@ final class Patience {
 
     /** What is left of it, at most a second. */
     Duration slice() {
-        long left = endless ? SLICE_MAX.toNanos() : Math.max(0, endNanos - System.nanoTime());
-        return Duration.ofNanos(Math.min(left, SLICE_MAX.toNanos()));
+        return slice(SLICE_MAX);
+    }
+
+    /** What is left of it, at most so much. */
+    Duration slice(Duration most) {
+        long left = endless ? most.toNanos() : Math.max(0, endNanos - System.nanoTime());
+        return Duration.ofNanos(Math.min(left, most.toNanos()));
     }
 }

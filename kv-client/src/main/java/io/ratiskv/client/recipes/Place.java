@@ -63,7 +63,7 @@ final class Place implements AutoCloseable {
     void guardedBy(Guard guard) {
         guards.add(guard);
         if (guarding.compareAndSet(false, true)) {
-            lease.onState(state -> guards.forEach(one -> one.told(state)));
+            lease.onStateAtOnce(state -> guards.forEach(one -> one.told(state)));
         }
         guard.told(lease.state());
     }
@@ -78,19 +78,19 @@ final class Place implements AutoCloseable {
 
     Turn awaitTurn(Patience patience) throws InterruptedException {
         while (true) {
-            RangeResult earlier = earlier();
+            Optional<RangeResult> earlier = Asking.again(this::earlier, this::isAlive, patience);
             // Asked after the answer came: only who lives now was first all the time since it was read.
-            if (!isAlive()) {
+            if (earlier.isEmpty() || !isAlive()) {
                 return Turn.GONE;
             }
-            Optional<KeyValue> next = earlier.entries().stream().findFirst();
+            Optional<KeyValue> next = earlier.get().entries().stream().findFirst();
             if (next.isEmpty()) {
                 return Turn.FIRST;
             }
             if (patience.isOver()) {
                 return Turn.LATE;
             }
-            awaitEnd(next.get().key(), earlier.revision(), patience);
+            awaitEnd(next.get().key(), earlier.get().revision(), patience);
         }
     }
 

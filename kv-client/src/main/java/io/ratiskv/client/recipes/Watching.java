@@ -22,16 +22,29 @@ import java.util.function.Predicate;
  */
 record Watching(KvClient db, KeyRange keys, String name, Predicate<Event> matters, BooleanSupplier goesOn) {
 
-    /** What {@code decide} answers of the newest state, once it answers; empty if patience or its lease ends before. */
+    /**
+     * What {@code decide} answers of the newest state, once it answers; empty if patience or its lease ends before. It may
+     * write, if that may be repeated.
+     */
     <T> Optional<T> until(Function<RangeResult, Optional<T>> decide, Patience patience) throws InterruptedException {
         while (true) {
-            RangeResult now = db.range(Range.of(keys).consistency(Consistency.LINEARIZABLE));
-            Optional<T> decided = decide.apply(now);
+            Optional<Look<T>> look = Asking.again(() -> look(decide), goesOn, patience);
+            if (look.isEmpty()) {
+                return Optional.empty();
+            }
+            Optional<T> decided = look.get().decided();
             if (decided.isPresent() || patience.isOver() || !goesOn.getAsBoolean()) {
                 return decided;
             }
-            awaitChange(now.revision(), patience);
+            awaitChange(look.get().revision(), patience);
         }
+    }
+
+    private record Look<T>(long revision, Optional<T> decided) {}
+
+    private <T> Look<T> look(Function<RangeResult, Optional<T>> decide) {
+        RangeResult now = db.range(Range.of(keys).consistency(Consistency.LINEARIZABLE));
+        return new Look<>(now.revision(), decide.apply(now));
     }
 
     private void awaitChange(long seenAt, Patience patience) throws InterruptedException {

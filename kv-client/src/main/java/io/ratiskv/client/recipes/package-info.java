@@ -13,6 +13,11 @@
  * that stands for a process hangs on a lease of that process; names of different recipes must differ, for all keys of
  * one begin with its name and a slash.
  *
+ * <p>Methods that throw {@link java.lang.InterruptedException} throw it whatever they were at, a question to the store
+ * included, and have given up their place by then. While the store does not answer, who waits keeps its place for as long
+ * as its lease certainly lives, and asks again; who has no place yet, or whose time is over, gets the failure that the
+ * client would give ({@link io.ratiskv.client.UnavailableException}).
+ *
  * <p>Never here: anything that is not public in {@code io.ratiskv.client}.
  */
 @NullMarked

@@ -18,6 +18,8 @@ import io.ratiskv.protocol.ErrorCode;
 import io.ratiskv.protocol.Request;
 import io.ratiskv.protocol.Response;
 import io.ratiskv.protocol.WatchResponse;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -132,6 +134,44 @@ class NearCacheTest {
 
             assertThat(text(cache.get("k1"))).contains("new");
             assertThat(cache.statistics().uncached()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void of_two_callers_that_ask_at_once_the_later_answer_shows_nothing_older() throws Exception {
+        writer.put("k1", "old");
+        CountDownLatch read = new CountDownLatch(1);
+        CountDownLatch overtaken = new CountDownLatch(1);
+        try (KvClient patient = KvClient.builder()
+                        .endpoints(member.address())
+                        .deadline(Duration.ofSeconds(20))
+                        .attemptTimeout(Duration.ofSeconds(20))
+                        .build();
+                NearCache cache =
+                        NearCache.of(patient, KeyRange.prefix("k")).maxAge(LONG).build()) {
+            // Nothing is kept from now on.
+            cache.close();
+            member.next(Request.BodyCase.RANGE, (serving, request, out) -> {
+                Response answer = serving.serve(request);
+                read.countDown();
+                CompletableFuture.runAsync(() -> answerLate(serving, request, out, answer, overtaken));
+            });
+            CompletableFuture<CachedValue> first = CompletableFuture.supplyAsync(() -> cache.get("k1"));
+            read.await();
+            writer.put("k1", "new");
+            assertThat(text(cache.get("k1"))).contains("new");
+            overtaken.countDown();
+            assertThat(text(first.get())).contains("new");
+        }
+    }
+
+    private static void answerLate(
+            FakeMember member, Request request, DataOutputStream out, Response answer, CountDownLatch when) {
+        try {
+            when.await();
+            member.answer(out, request, answer);
+        } catch (InterruptedException | IOException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -313,6 +314,38 @@ class FencedLockTest {
                 .hasMessageContaining("at risk")
                 .hasCauseInstanceOf(InterruptedException.class);
         assertThat(db.openWatches()).isEmpty();
+    }
+
+    @Test
+    void the_interrupt_of_a_task_does_not_wait_for_listeners_of_the_program() throws Exception {
+        CompletableFuture<Boolean> started = new CompletableFuture<>();
+        CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+        List<Boolean> before = new CopyOnWriteArrayList<>();
+        CompletableFuture<Object> task = Elsewhere.run(() -> {
+            alices.lockAndGetFence();
+            alices.onState(state -> {
+                if (state == Lease.State.AT_RISK) {
+                    before.add(interrupted
+                            .completeOnTimeout(false, 5, TimeUnit.SECONDS)
+                            .join());
+                }
+            });
+            return alices.whileHeld(fence -> {
+                started.complete(true);
+                try {
+                    Thread.sleep(Duration.ofMinutes(1).toMillis());
+                } catch (InterruptedException e) {
+                    interrupted.complete(true);
+                    throw e;
+                }
+                return "not cancelled";
+            });
+        });
+        started.join();
+        alice.cut(true);
+        db.pass(TTL.multipliedBy(4).dividedBy(5));
+        assertThat(before).containsExactly(true);
+        assertThatThrownBy(task::join).hasCauseInstanceOf(LockLostException.class);
     }
 
     @Test
