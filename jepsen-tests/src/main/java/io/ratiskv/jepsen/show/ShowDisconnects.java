@@ -31,6 +31,12 @@ final class ShowDisconnects {
     private static final long MORE_HEAP_BYTES_MAX = 16 << 20;
     private static final long UNTIL_CUT_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(4);
 
+    /**
+     * What members keep in memory on purpose, recent changes and the entries of the newest log segment, is bounded in bytes:
+     * values so large that both are full before the first look.
+     */
+    private static final String PADDING = "x".repeat(1_500);
+
     private final Figures figures;
     private final int disconnects;
     private final int watchCount;
@@ -51,7 +57,10 @@ final class ShowDisconnects {
         disconnects = options.count("disconnects", 10_000);
         watchCount = options.count("watches", 10);
         restNanos = (long) (1e9 / options.share("rate", 200));
-        spec = ClusterSpec.named("show-disconnects").proxied(1).inEarnest(options.text("heap", "512m"));
+        spec = ClusterSpec.named("show-disconnects")
+                .proxied(1)
+                .inEarnest(options.text("heap", "512m"))
+                .setting("raft.log-segment-bytes", "8MiB");
         options.refuseOthers();
     }
 
@@ -99,7 +108,7 @@ final class ShowDisconnects {
     private void write(KvClient client) {
         try {
             while (!over) {
-                client.put(Put.of(PREFIX + "0", Deliveries.value(written.get(), "")));
+                client.put(Put.of(PREFIX + "0", Deliveries.value(written.get(), PADDING)));
                 written.incrementAndGet();
                 LockSupport.parkNanos(restNanos);
             }

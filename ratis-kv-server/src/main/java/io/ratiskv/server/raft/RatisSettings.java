@@ -73,7 +73,10 @@ final class RatisSettings {
         RaftServerConfigKeys.Log.setLogMetadataEnabled(p, false);
         RaftServerConfigKeys.Log.setSegmentSizeMax(p, SizeInBytes.valueOf(config.logSegmentBytes()));
         RaftServerConfigKeys.Log.setPreallocatedSize(p, SizeInBytes.valueOf("4MB"));
-        RaftServerConfigKeys.Log.setSegmentCacheNumMax(p, 2);
+        // Ratis keeps every entry of the newest segment as objects, some 500 bytes for an entry of a hundred: with
+        // closed
+        // segments beside it, small writes one at a time could fill the heap. Members that lag read those from disk.
+        RaftServerConfigKeys.Log.setSegmentCacheNumMax(p, 0);
         RaftServerConfigKeys.Log.setSegmentCacheSizeMax(p, SizeInBytes.valueOf("64MB"));
         RaftServerConfigKeys.Log.setWriteBufferSize(
                 p, SizeInBytes.valueOf(config.entryBytesMax() + ENTRY_OVERHEAD_BYTES));
