@@ -32,8 +32,8 @@ final class ShowDisconnects {
     private static final long UNTIL_CUT_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(4);
 
     /**
-     * What members keep in memory on purpose, recent changes and the entries of the newest log segment, is bounded in bytes:
-     * values so large that both are full before the first look.
+     * What members keep in memory on purpose is full before the first look: recent changes and the entries of the newest log
+     * segment, bounded in bytes, by such values, and Ratis' notes on every entry of the log by snapshots, which let go of it.
      */
     private static final String PADDING = "x".repeat(1_500);
 
@@ -60,7 +60,8 @@ final class ShowDisconnects {
         spec = ClusterSpec.named("show-disconnects")
                 .proxied(1)
                 .inEarnest(options.text("heap", "512m"))
-                .setting("raft.log-segment-bytes", "8MiB");
+                .setting("raft.log-segment-bytes", "8MiB")
+                .setting("snapshot.every-entries", "5000");
         options.refuseOthers();
     }
 

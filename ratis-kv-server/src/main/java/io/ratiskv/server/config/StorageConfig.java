@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param blockCacheBytes memory for blocks of the store's files
  * @param writeBufferBytes memory for what is applied and not yet in a file, over all columns
- * @param newestBytes heap for the newest states of the keys that were written last
+ * @param newestBytes heap for the newest states of keys that were written or read lately
  * @param minFreeBytes free space of the disk below which writes are refused
  */
 public record StorageConfig(long blockCacheBytes, long writeBufferBytes, long newestBytes, long minFreeBytes) {
@@ -30,8 +30,8 @@ public record StorageConfig(long blockCacheBytes, long writeBufferBytes, long ne
             64L << 20,
             0,
             1L << 36,
-            "Memory on the Java heap for the newest states of the keys that were written last: writing one of them again"
-                    + " needs no look into the store.");
+            "Memory on the Java heap for the newest states of keys that were written or read lately: writing and reading"
+                    + " them needs no look into the store.");
 
     static final Setting<Long> MIN_FREE_BYTES = Setting.bytes(
             "storage.min-free-bytes",

@@ -2,6 +2,7 @@ package io.ratiskv.server.mvcc;
 
 import io.ratiskv.server.storage.Family;
 import io.ratiskv.server.storage.RocksStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys and their history over one store.
@@ -81,8 +82,9 @@ public final class MvccStore {
 
     /** The entry's batch is in the store: reads see it from now on. */
     public void written(WriteTxn txn) {
-        counters = txn.counters();
+        // In this order: see NewestStates.
         txn.newestTo(newest);
+        counters = txn.counters();
     }
 
     /** When which revision was reached, for keeping history by time. Thread: the writer. */
@@ -93,6 +95,18 @@ public final class MvccStore {
     /** Frees what compaction has made unreachable. See {@link Compactor#scrub}. */
     public boolean scrub(int changesMax) {
         return compactor.scrub(counters.compactRevision(), changesMax);
+    }
+
+    /** The key's newest state, tombstones included; it may be newer than what the caller reads at. */
+    @Nullable
+    KeyVersion newest(byte[] key) {
+        store.requireOpen();
+        KeyVersion alive = newest.find(key, this::stored);
+        return alive == null ? stored(key) : alive;
+    }
+
+    private @Nullable KeyVersion stored(byte[] key) {
+        return RowCodec.decodeNullable(key, store.get(Family.LATEST, key));
     }
 
     RocksStore store() {

@@ -1,6 +1,5 @@
 package io.ratiskv.server.mvcc;
 
-import io.ratiskv.server.storage.Family;
 import io.ratiskv.server.storage.RocksStore;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +27,9 @@ public final class ReadView implements AutoCloseable {
 
     /** The key's state; null if it does not exist at this revision. */
     public @Nullable KeyVersion get(byte[] key) {
-        RocksStore store = mvcc.store();
-        KeyVersion state = RowCodec.decodeNullable(key, store.get(Family.LATEST, key));
+        KeyVersion state = mvcc.newest(key);
         if (state == null || state.modRevision() > revision) {
-            state = state == null ? null : superseded(store, key);
+            state = state == null ? null : superseded(mvcc.store(), key);
             // Only now: compaction may have taken away what was looked for between the question and the answer.
             mvcc.requireReadable(revision);
         }

@@ -277,6 +277,13 @@ public final class RocksStore implements StoreReader, AutoCloseable {
         }
     }
 
+    /** @throws StoreClosedException if it is closed: for those who would answer without asking the store */
+    public void requireOpen() {
+        if (closed) {
+            throw new StoreClosedException();
+        }
+    }
+
     /** Every use of native memory stands between this and {@link #exit}. */
     void enter() {
         gate.readLock().lock();
