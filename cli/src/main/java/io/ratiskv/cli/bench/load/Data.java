@@ -42,7 +42,7 @@ public final class Data {
         int digits = keySize - this.prefix.length;
         // Lease workloads write keys behind the last.
         long room = (long) keys + Workload.OFFER_MAX;
-        if (digits < 1 || digits < 7 && Math.pow(BASE, digits) < room) {
+        if (digits < 1 || (digits < 7 && Math.pow(BASE, digits) < room)) {
             throw new IllegalArgumentException(
                     "--key-size " + keySize + " is too small for " + keys + " keys behind the prefix '" + prefix + "'");
         }
