@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class BenchRunTest {
-    private static final Duration SHORT = Duration.ofMillis(150);
+    private static final Duration SHORT = Duration.ofMillis(100);
 
     private final Data data = new Data("b/", 500, 8, 16, 1);
     private final FakeTarget target = new FakeTarget(data);
@@ -26,7 +26,7 @@ final class BenchRunTest {
     @EnumSource(Kind.class)
     void each_workload_does_its_work_in_a_closed_loop(Kind kind) throws Exception {
         BenchRun.load(target, settings(Duration.ZERO, SHORT), Progress.NONE);
-        Result result = run(kind.typed() + "@4", settings(Duration.ofMillis(10), SHORT));
+        Result result = runUntilSomeEnd(kind.typed() + "@4");
         assertThat(result.counts().operations()).isPositive();
         assertThat(result.latency().getTotalCount()).isPositive();
         assertThat(result.counts().failed()).isZero();
@@ -38,7 +38,7 @@ final class BenchRunTest {
     @EnumSource(Kind.class)
     void each_workload_does_its_work_in_an_open_loop(Kind kind) throws Exception {
         BenchRun.load(target, settings(Duration.ZERO, SHORT), Progress.NONE);
-        Result result = run(kind.typed() + ":500/s", settings(Duration.ZERO, SHORT));
+        Result result = runUntilSomeEnd(kind.typed() + ":500/s");
         assertThat(result.counts().operations()).isPositive();
         assertThat(result.counts().failed()).isZero();
         assertThat(result.counts().refused()).isZero();
@@ -119,7 +119,7 @@ final class BenchRunTest {
 
     @Test
     void every_watcher_is_told_of_every_put_and_all_watches_are_closed() throws Exception {
-        Result result = run("watch@2", settings(Duration.ZERO, SHORT));
+        Result result = runUntilSomeEnd("watch@2");
         assertThat(result.counts().missing()).hasValue(0);
         assertThat(result.counts().writes().orElseThrow()).isPositive();
         assertThat(result.counts().operations())
@@ -135,6 +135,16 @@ final class BenchRunTest {
         assertThatThrownBy(() -> run("txn@1", settings)).hasMessageContaining("8 --txn-keys need as many keys");
         assertThatThrownBy(() -> run("cas@6", settings)).hasMessageContaining("6 operations outstanding");
         assertThatThrownBy(() -> run("range@1", settings)).hasMessageContaining("--range-keys");
+    }
+
+    /** On a busy machine a short window can be over before the other threads had their turn. */
+    private Result runUntilSomeEnd(String workload) throws InterruptedException {
+        Result result;
+        int runs = 0;
+        do {
+            result = run(workload, settings(Duration.ofMillis(10), SHORT));
+        } while (result.everythingFailed() && ++runs < 20);
+        return result;
     }
 
     private Result run(String workload, Settings settings) throws InterruptedException {
