@@ -36,7 +36,8 @@ import picocli.CommandLine.ParameterException;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done, and the answer is yes",
-            "1:the answer is no: no such key, compares failed, members differ or are down",
+            "1:the answer is no: no such key, compares failed, members differ or are down, no operation of a benchmark"
+                    + " succeeded",
             "2:the command line, a file or a value is wrong; nothing was done",
             "3:the cluster did not answer or refused for now; nothing was done, try again",
             "4:unknown: the cluster was lost after a write was sent",

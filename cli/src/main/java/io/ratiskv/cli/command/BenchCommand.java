@@ -106,7 +106,8 @@ final class BenchCommand implements Callable<Integer> {
         List<Result> results = new ArrayList<>();
         BenchProgress progress = new BenchProgress(session.console());
         try (RatisKvTarget target = target(workloads, settings)) {
-            if (!noLoad) {
+            if (!noLoad
+                    && workloads.stream().anyMatch(workload -> workload.kind().needsKeys())) {
                 progress.begin("keys");
                 BenchRun.load(target, settings, progress);
             }

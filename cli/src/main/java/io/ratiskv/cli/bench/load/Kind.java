@@ -38,7 +38,7 @@ public enum Kind {
     }
 
     /** Whether keys must be there for it to mean anything. */
-    boolean needsKeys() {
+    public boolean needsKeys() {
         return this != LEASE;
     }
 }
