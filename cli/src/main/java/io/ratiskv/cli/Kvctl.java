@@ -36,7 +36,8 @@ import picocli.CommandLine.ParameterException;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done, and the answer is yes",
-            "1:the answer is no: no such key, compares failed, members differ or are down",
+            "1:the answer is no: no such key, compares failed, members differ or are down, no operation of a benchmark"
+                    + " succeeded",
             "2:the command line, a file or a value is wrong; nothing was done",
             "3:the cluster did not answer or refused for now; nothing was done, try again",
             "4:unknown: the cluster was lost after a write was sent",
@@ -61,7 +62,7 @@ public final class Kvctl implements Callable<Integer> {
     /** The process: ends with the exit code. */
     public static void main(String[] arguments) {
         Console console = Console.ofProcess();
-        int exitCode = run(console, ClientFactory::overNetwork, arguments);
+        int exitCode = run(console, ClientFactory.OVER_NETWORK, arguments);
         console.out().flush();
         console.err().flush();
         System.exit(exitCode);
@@ -70,7 +71,7 @@ public final class Kvctl implements Callable<Integer> {
     /** No command was named: shows what there is. */
     @Override
     public Integer call() {
-        commandLine(console, ClientFactory::overNetwork, "").usage(console.err());
+        commandLine(console, ClientFactory.OVER_NETWORK, "").usage(console.err());
         return ExitCode.USAGE;
     }
 

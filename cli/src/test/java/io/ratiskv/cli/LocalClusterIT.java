@@ -56,7 +56,7 @@ final class LocalClusterIT {
     }
 
     @Test
-    void a_load_that_is_killed_goes_on_and_writes_every_row_once() throws Exception {
+    void a_load_that_is_killed_goes_on_and_writes_every_row_once_and_the_member_can_be_measured() throws Exception {
         up("1");
         int rows = 30_000;
         Path file = directory.resolve("rows.jsonl");
@@ -86,6 +86,22 @@ final class LocalClusterIT {
                 .out();
         assertThat(twice).contains("\"version\":1");
         assertThat(kvctl.run(load).expect(0).out()).contains("nothing was written");
+
+        assertThat(kvctl.run(
+                                "bench",
+                                "put@4,get:200/s",
+                                "--keys",
+                                "50",
+                                "--warmup",
+                                "0",
+                                "--seconds",
+                                "1",
+                                "-o",
+                                "json")
+                        .expect(0)
+                        .out())
+                .contains("\"workload\":\"put@4\"", "\"workload\":\"get:200/s\"", "serverCpuMicrosPerOp")
+                .contains("\"failed\":0", "\"notFound\":0");
     }
 
     @Test
