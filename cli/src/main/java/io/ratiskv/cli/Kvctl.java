@@ -61,7 +61,7 @@ public final class Kvctl implements Callable<Integer> {
     /** The process: ends with the exit code. */
     public static void main(String[] arguments) {
         Console console = Console.ofProcess();
-        int exitCode = run(console, ClientFactory::overNetwork, arguments);
+        int exitCode = run(console, ClientFactory.OVER_NETWORK, arguments);
         console.out().flush();
         console.err().flush();
         System.exit(exitCode);
@@ -70,7 +70,7 @@ public final class Kvctl implements Callable<Integer> {
     /** No command was named: shows what there is. */
     @Override
     public Integer call() {
-        commandLine(console, ClientFactory::overNetwork, "").usage(console.err());
+        commandLine(console, ClientFactory.OVER_NETWORK, "").usage(console.err());
         return ExitCode.USAGE;
     }
 

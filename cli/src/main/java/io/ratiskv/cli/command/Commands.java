@@ -36,6 +36,7 @@ public final class Commands {
         commands.put("protect", () -> ProtectCommand.of(session));
         commands.put("load", () -> new LoadCommand(session));
         commands.put("dump", () -> new DumpCommand(session));
+        commands.put("bench", () -> new BenchCommand(session));
         commands.put("version", () -> new VersionCommand(session));
         commands.put("completion", () -> new CompletionCommand(session, line));
         commands.put("help", () -> new HelpCommand(session, line));

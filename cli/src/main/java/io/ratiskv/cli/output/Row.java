@@ -43,6 +43,11 @@ public final class Row {
         return add(name, shown, new JsonValue.Numeral(Long.toString(value)));
     }
 
+    /** A number with a fraction, which people see in another form. */
+    public Row decimal(String name, double value, String shown) {
+        return add(name, shown, new JsonValue.Numeral(String.format(Locale.ROOT, "%.3f", value)));
+    }
+
     /** Any JSON value. */
     public Row json(String name, JsonValue value) {
         return add(name, value.compact(), value);
@@ -69,6 +74,16 @@ public final class Row {
 
     List<Field> fields() {
         return fields;
+    }
+
+    /** As a table shows them. */
+    public List<String> headings() {
+        return fields.stream().map(Field::heading).toList();
+    }
+
+    /** As a table shows them. */
+    public List<String> cells() {
+        return fields.stream().map(Field::shown).toList();
     }
 
     /** The row as a JSON object. */

@@ -32,7 +32,7 @@ final class TableSink implements RowSink {
     @Override
     public void row(Row row) {
         if (widths.length > 0) {
-            print(shown(row));
+            print(row.cells());
             return;
         }
         measured.add(row);
@@ -51,13 +51,12 @@ final class TableSink implements RowSink {
         if (measured.isEmpty()) {
             return;
         }
-        List<String> headings =
-                measured.get(0).fields().stream().map(Row.Field::heading).toList();
+        List<String> headings = measured.get(0).headings();
         widths = new int[headings.size()];
         widen(headings);
-        measured.forEach(row -> widen(shown(row)));
+        measured.forEach(row -> widen(row.cells()));
         print(headings);
-        measured.forEach(row -> print(shown(row)));
+        measured.forEach(row -> print(row.cells()));
         measured.clear();
     }
 
@@ -76,10 +75,6 @@ final class TableSink implements RowSink {
             }
         }
         out.println(line);
-    }
-
-    private static List<String> shown(Row row) {
-        return row.fields().stream().map(Row.Field::shown).toList();
     }
 
     private static int width(String cell) {

@@ -52,6 +52,13 @@ public final class Session {
         return clients.connect(endpoints, timeout, configuration().clusterId());
     }
 
+    /** A client of the cluster that was named, as {@link ClientFactory#connectBusy} makes it. */
+    public KvClient connectBusy(int inFlightMax) {
+        Configuration configuration = configuration();
+        return clients.connectBusy(
+                configuration.endpoints(), configuration.timeout(), configuration.clusterId(), inFlightMax);
+    }
+
     /** The directory that {@code --dir} named, else the usual one. */
     public ClusterDirectory clusterDirectory(@org.jspecify.annotations.Nullable Path named) {
         return named == null

@@ -38,6 +38,7 @@ public record Result(
         return latency.getTotalCount() == 0 ? 0 : latency.getValueAtPercentile(percentile) / 1e3;
     }
 
+    /** Nothing ended well: the figures say nothing. */
     public boolean everythingFailed() {
         return counts.operations() == 0;
     }

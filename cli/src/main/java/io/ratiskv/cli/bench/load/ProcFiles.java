@@ -1,0 +1,72 @@
+package io.ratiskv.cli.bench.load;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/** What Linux says in {@code /proc}; nothing of a process that is gone or not ours, or on another system. */
+final class ProcFiles {
+    /** USER_HZ: the unit of times in these files, on every architecture that Java runs on. */
+    private static final double TICKS_PER_SECOND = 100;
+
+    private static final Path PROC = Path.of("/proc");
+
+    /** Of all processors since the boot; waiting for a disk is not busy. */
+    record Processors(double busySeconds, double allSeconds) {}
+
+    private ProcFiles() {}
+
+    /** User and system time of a process. */
+    static OptionalDouble cpuSeconds(long pid) {
+        try {
+            String stat = Files.readString(PROC.resolve(Long.toString(pid)).resolve("stat"));
+            // pid (command) state ppid …; the command may hold anything. utime and stime are fields 14 and 15.
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return OptionalDouble.of((Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND);
+        } catch (IOException | RuntimeException unknown) {
+            return OptionalDouble.empty();
+        }
+    }
+
+    /** Bytes that a process caused to be written to the disk. */
+    static OptionalLong writtenBytes(long pid) {
+        return field(pid, "io", "write_bytes:", 1);
+    }
+
+    static OptionalLong residentBytes(long pid) {
+        return field(pid, "status", "VmRSS:", 1_024);
+    }
+
+    static Processors processors() {
+        try {
+            String[] fields =
+                    Files.readAllLines(PROC.resolve("stat")).get(0).trim().split("\\s+");
+            double all = 0;
+            // user nice system idle iowait irq softirq steal; guests are counted in user already.
+            for (int i = 1; i <= 8; i++) {
+                all += Long.parseLong(fields[i]);
+            }
+            double idle = Long.parseLong(fields[4]) + Long.parseLong(fields[5]);
+            return new Processors((all - idle) / TICKS_PER_SECOND, all / TICKS_PER_SECOND);
+        } catch (IOException | RuntimeException unknown) {
+            return new Processors(0, 0);
+        }
+    }
+
+    private static OptionalLong field(long pid, String file, String name, long unit) {
+        try {
+            for (String line :
+                    Files.readAllLines(PROC.resolve(Long.toString(pid)).resolve(file))) {
+                if (line.startsWith(name)) {
+                    return OptionalLong.of(
+                            Long.parseLong(line.substring(name.length()).strip().split(" ")[0]) * unit);
+                }
+            }
+            return OptionalLong.empty();
+        } catch (IOException | RuntimeException unknown) {
+            return OptionalLong.empty();
+        }
+    }
+}
