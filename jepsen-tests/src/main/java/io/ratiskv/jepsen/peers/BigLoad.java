@@ -1,8 +1,6 @@
 package io.ratiskv.jepsen.peers;
 
-import io.ratiskv.cli.bench.load.BenchRun;
-import io.ratiskv.cli.bench.load.Progress;
-import io.ratiskv.cli.bench.load.Settings;
+import io.ratiskv.cli.bench.load.Data;
 import io.ratiskv.cli.bench.load.Target;
 import io.ratiskv.jepsen.cluster.ServerProcess;
 import io.ratiskv.jepsen.peers.store.StoreCluster;
@@ -10,26 +8,32 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Very many keys written into an empty cluster; then all members killed and started again. */
 final class BigLoad {
     private static final double MIB = 1024.0 * 1024;
 
-    private final StoreCluster cluster;
-    private final Settings settings;
+    private static final int OUTSTANDING = 1_000;
 
-    BigLoad(StoreCluster cluster, Settings settings) {
+    private final StoreCluster cluster;
+    private final Data data;
+
+    BigLoad(StoreCluster cluster, Data data) {
         this.cluster = cluster;
-        this.settings = settings;
+        this.data = data;
     }
 
     Map<Figure, Double> run() throws Exception {
         Map<Figure, Double> figures = new LinkedHashMap<>();
-        try (Target target = cluster.connect(settings.data(), StoreCluster.Access.LEADER)) {
+        try (Target target = cluster.connect(data, StoreCluster.Access.LEADER)) {
             target.prepare();
             double cpu = cpuSeconds();
             long began = System.nanoTime();
-            long written = BenchRun.load(target, settings, Progress.NONE);
+            write(target);
+            long written = data.keys();
             double seconds = (System.nanoTime() - began) / 1e9;
             figures.put(Figure.PER_SECOND, written / seconds);
             figures.put(Figure.CPU_PER_OPERATION, (cpuSeconds() - cpu) * 1e6 / written);
@@ -43,6 +47,26 @@ final class BigLoad {
                         / MIB);
         figures.put(Figure.RESTART, restartSeconds());
         return figures;
+    }
+
+    /** Every key once, one request each. */
+    private void write(Target target) throws InterruptedException {
+        Semaphore permits = new Semaphore(OUTSTANDING);
+        AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
+        for (int key = 0; key < data.keys() && failed.get() == null; key++) {
+            permits.acquire();
+            target.load(key % OUTSTANDING, key, key % data.values()).whenComplete((done, failure) -> {
+                if (failure != null) {
+                    failed.compareAndSet(null, failure);
+                }
+                permits.release();
+            });
+        }
+        permits.acquire(OUTSTANDING);
+        Throwable failure = failed.get();
+        if (failure != null) {
+            throw new IllegalStateException("a write failed: " + failure, failure);
+        }
     }
 
     private double cpuSeconds() {

@@ -139,8 +139,7 @@ final class StoreRound {
 
     private void bigLoad(StoreCluster cluster) throws Exception {
         Data data = data(plan.loadKeys());
-        Map<Figure, Double> figures =
-                new BigLoad(cluster, settings(cluster, data, plan.settle(), plan.measured(), 1)).run();
+        Map<Figure, Double> figures = new BigLoad(cluster, data).run();
         samples.accept(new Sample(store.name(), round, Row.LOAD.name(), figures, Map.of(), Optional.empty()));
     }
 

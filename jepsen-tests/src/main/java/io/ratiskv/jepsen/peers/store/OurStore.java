@@ -48,7 +48,8 @@ public final class OurStore implements Store {
         return List.of(
                 "defaults; members' JVM: -Xmx" + heap,
                 "client: the published one, " + StoreCluster.Access.CONNECTIONS
-                        + " instances, sessions on, so each write takes effect exactly once");
+                        + " instances, answers handled on the network's thread, sessions on: each write takes effect exactly"
+                        + " once; fails over by itself, attempts of 500 ms (default)");
     }
 
     @Override
