@@ -17,11 +17,11 @@ final class ReportJson {
 
     static String write(Report report) {
         Map<String, JsonValue> fields = new LinkedHashMap<>();
-        fields.put("command", text(report.command()));
-        fields.put("began", text(report.began()));
-        fields.put("method", texts(report.method()));
-        fields.put("machine", document(report.machine(), ReportJson::text));
-        fields.put("stores", document(report.stores(), ReportJson::texts));
+        fields.put("command", string(report.command()));
+        fields.put("began", string(report.began()));
+        fields.put("method", strings(report.method()));
+        fields.put("machine", document(report.machine(), ReportJson::string));
+        fields.put("stores", document(report.stores(), ReportJson::strings));
         // A sample a line, so that two runs can be compared by eye and by diff.
         StringBuilder out = new StringBuilder(new JsonValue.Document(fields).compact());
         out.setLength(out.length() - 1);
@@ -36,14 +36,14 @@ final class ReportJson {
 
     private static JsonValue document(Sample sample) {
         Map<String, JsonValue> fields = new LinkedHashMap<>();
-        fields.put("store", text(sample.store()));
+        fields.put("store", string(sample.store()));
         fields.put("round", number(sample.round()));
-        fields.put("workload", text(sample.row()));
+        fields.put("workload", string(sample.row()));
         Map<String, JsonValue> figures = new LinkedHashMap<>();
         sample.figures().forEach((figure, value) -> figures.put(figure.key(), number(value)));
         fields.put("figures", new JsonValue.Document(figures));
         fields.put("more", document(sample.more(), ReportJson::number));
-        sample.error().ifPresent(error -> fields.put("error", text(error)));
+        sample.error().ifPresent(error -> fields.put("error", string(error)));
         return new JsonValue.Document(fields);
     }
 
@@ -53,12 +53,12 @@ final class ReportJson {
         return new JsonValue.Document(fields);
     }
 
-    private static JsonValue text(String text) {
+    private static JsonValue string(String text) {
         return new JsonValue.Text(text);
     }
 
-    private static JsonValue texts(List<String> texts) {
-        return new JsonValue.Array(texts.stream().map(ReportJson::text).toList());
+    private static JsonValue strings(List<String> texts) {
+        return new JsonValue.Array(texts.stream().map(ReportJson::string).toList());
     }
 
     private static JsonValue number(double value) {
@@ -71,65 +71,89 @@ final class ReportJson {
     /** @throws IOException with a sentence, if the text is no report */
     static Report read(String text) throws IOException {
         try {
-            Map<String, JsonValue> fields = fields(JsonReader.parse(text));
+            Fields report = Fields.of(JsonReader.parse(text));
             return new Report(
-                    text(fields, "command"),
-                    text(fields, "began"),
-                    texts(fields.get("method")),
-                    map(fields.get("stores"), ReportJson::texts),
-                    map(fields.get("machine"), ReportJson::content),
-                    ((JsonValue.Array) fields.get("samples"))
+                    report.text("command"),
+                    report.text("began"),
+                    texts(report.value("method")),
+                    report.fields("stores").map(ReportJson::texts),
+                    report.fields("machine").map(ReportJson::text),
+                    ((JsonValue.Array) report.value("samples"))
                             .elements().stream().map(ReportJson::sample).toList());
-        } catch (ClassCastException | NullPointerException e) {
+        } catch (ClassCastException | IllegalArgumentException e) {
             throw new IOException("this is not what bin/jepsen peers writes: " + e.getMessage(), e);
         }
     }
 
     private static Sample sample(JsonValue value) {
-        Map<String, JsonValue> fields = fields(value);
+        Fields sample = Fields.of(value);
         Map<Figure, Double> figures = new LinkedHashMap<>();
+        Map<String, Double> found = sample.fields("figures").numbers();
         for (Figure figure : Figure.values()) {
-            JsonValue found = fields(fields.get("figures")).get(figure.key());
-            if (found instanceof JsonValue.Numeral numeral) {
-                figures.put(figure, Double.valueOf(numeral.digits()));
+            if (found.containsKey(figure.key())) {
+                figures.put(figure, found.get(figure.key()));
             }
         }
-        Map<String, Double> more = new LinkedHashMap<>();
-        fields(fields.get("more")).forEach((name, found) -> {
-            if (found instanceof JsonValue.Numeral numeral) {
-                more.put(name, Double.valueOf(numeral.digits()));
-            }
-        });
         return new Sample(
-                text(fields, "store"),
-                Integer.parseInt(((JsonValue.Numeral) fields.get("round")).digits()),
-                text(fields, "workload"),
+                sample.text("store"),
+                Integer.parseInt(((JsonValue.Numeral) sample.value("round")).digits()),
+                sample.text("workload"),
                 figures,
-                more,
-                Optional.ofNullable(fields.get("error")).map(ReportJson::content));
+                sample.fields("more").numbers(),
+                sample.has("error") ? Optional.of(sample.text("error")) : Optional.empty());
     }
 
-    private static Map<String, JsonValue> fields(JsonValue value) {
-        return ((JsonValue.Document) value).fields();
-    }
-
-    private static String text(Map<String, JsonValue> fields, String name) {
-        return content(fields.get(name));
-    }
-
-    private static String content(JsonValue value) {
+    private static String text(JsonValue value) {
         return ((JsonValue.Text) value).text();
     }
 
     private static List<String> texts(JsonValue value) {
         List<String> texts = new ArrayList<>();
-        ((JsonValue.Array) value).elements().forEach(element -> texts.add(content(element)));
+        ((JsonValue.Array) value).elements().forEach(element -> texts.add(text(element)));
         return texts;
     }
 
-    private static <T> Map<String, T> map(JsonValue value, Function<JsonValue, T> content) {
-        Map<String, T> map = new LinkedHashMap<>();
-        fields(value).forEach((name, found) -> map.put(name, content.apply(found)));
-        return map;
+    /** A JSON object that must have the fields that are asked for. */
+    private record Fields(Map<String, JsonValue> all) {
+        static Fields of(JsonValue value) {
+            return new Fields(((JsonValue.Document) value).fields());
+        }
+
+        boolean has(String name) {
+            return all.containsKey(name);
+        }
+
+        JsonValue value(String name) {
+            JsonValue value = all.get(name);
+            if (value == null) {
+                throw new IllegalArgumentException("there is no '" + name + "'");
+            }
+            return value;
+        }
+
+        String text(String name) {
+            return ReportJson.text(value(name));
+        }
+
+        Fields fields(String name) {
+            return of(value(name));
+        }
+
+        /** What is no number is left out. */
+        Map<String, Double> numbers() {
+            Map<String, Double> numbers = new LinkedHashMap<>();
+            all.forEach((name, value) -> {
+                if (value instanceof JsonValue.Numeral numeral) {
+                    numbers.put(name, Double.valueOf(numeral.digits()));
+                }
+            });
+            return numbers;
+        }
+
+        <T> Map<String, T> map(Function<JsonValue, T> content) {
+            Map<String, T> map = new LinkedHashMap<>();
+            all.forEach((name, value) -> map.put(name, content.apply(value)));
+            return map;
+        }
     }
 }

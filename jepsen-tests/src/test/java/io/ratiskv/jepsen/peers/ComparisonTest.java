@@ -32,9 +32,11 @@ class ComparisonTest {
         perSecond("ours", "put@64", 900, 800);
         perSecond("etcd", "put@64", 300);
         samples.add(Sample.failed("etcd", 2, "put@64", "it fell over"));
-        assertThat(comparison().ratio("put@64", Figure.PER_SECOND, "etcd"))
-                .contains(new Spread(3, 3, 3, 1));
-        assertThat(comparison().spread("put@64", Figure.PER_SECOND, "ours").orElseThrow().count())
+        assertThat(comparison().ratio("put@64", Figure.PER_SECOND, "etcd")).contains(new Spread(3, 3, 3, 1));
+        assertThat(comparison()
+                        .spread("put@64", Figure.PER_SECOND, "ours")
+                        .orElseThrow()
+                        .count())
                 .isEqualTo(2);
         assertThat(comparison().errors()).containsExactly("etcd, round 2, put@64: it fell over");
     }

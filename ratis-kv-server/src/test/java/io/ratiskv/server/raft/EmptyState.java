@@ -21,7 +21,8 @@ public final class EmptyState {
         return new RaftParts() {
             @Override
             public List<byte[]> apply(ReplicatedState state, long term, long index, CommandBatch batch) {
-                if (batch.getCommandsCount() == 0 || !batch.getCommandsList().stream().allMatch(Command::hasPut)) {
+                if (batch.getCommandsCount() == 0
+                        || !batch.getCommandsList().stream().allMatch(Command::hasPut)) {
                     return state.apply(term, index, batch);
                 }
                 state.applyNothing(term, index);

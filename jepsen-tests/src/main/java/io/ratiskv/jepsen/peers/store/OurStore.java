@@ -66,7 +66,7 @@ public final class OurStore implements Store {
     @Override
     public StoreCluster start(Path directory) {
         ClusterSpec spec = ClusterSpec.named(directory.getFileName().toString())
-                .root(directory.toAbsolutePath().getParent())
+                .root(directory.resolveSibling(""))
                 .inEarnest(heap);
         if (limit) {
             spec.sabotage(EMPTY_STATE);

@@ -7,6 +7,7 @@ import io.ratiskv.jepsen.cluster.ServerCommand;
 import io.ratiskv.jepsen.cluster.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -117,7 +118,8 @@ final class ZooKeeperCluster implements StoreCluster {
 
     private String mode(int member) {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", clientPorts.get(member)), ASK_MILLIS);
+            socket.connect(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), clientPorts.get(member)), ASK_MILLIS);
             socket.setSoTimeout(ASK_MILLIS);
             socket.getOutputStream().write("srvr".getBytes(StandardCharsets.US_ASCII));
             String said = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);

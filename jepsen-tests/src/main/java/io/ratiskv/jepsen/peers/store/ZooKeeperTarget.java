@@ -113,16 +113,10 @@ final class ZooKeeperTarget implements Target {
     @Override
     public void prepare() throws Exception {
         for (int i = -1; i < PARENTS; i++) {
-            try {
-                sessions.get(0)
-                        .create(
-                                i < 0 ? ROOT : parent(i),
-                                new byte[0],
-                                ZooDefs.Ids.OPEN_ACL_UNSAFE,
-                                CreateMode.PERSISTENT);
-            } catch (KeeperException.NodeExistsException e) {
-                // Prepared by an earlier client of the same cluster.
-                continue;
+            String path = i < 0 ? ROOT : parent(i);
+            // There, if an earlier client of the same cluster has prepared it.
+            if (sessions.get(0).exists(path, false) == null) {
+                sessions.get(0).create(path, new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
             }
         }
     }
