@@ -109,6 +109,21 @@ final class LocalClusterIT {
                     .content()
                     .containsPattern("cli/target/member-[0-9a-f-]+\\.jsa");
         }
+        assertThat(kvctl.run(
+                                "bench",
+                                "put@4,get:200/s",
+                                "--keys",
+                                "50",
+                                "--warmup",
+                                "0",
+                                "--seconds",
+                                "0.3",
+                                "-o",
+                                "json")
+                        .expect(0)
+                        .out())
+                .contains("\"workload\":\"put@4\"", "\"workload\":\"get:200/s\"", "serverCpuMicrosPerOp")
+                .contains("\"failed\":0", "\"notFound\":0");
         assertThat(kvctl.run("get", "b").expect(1).err()).contains("no such key: b");
         assertThat(kvctl.run("get", "a", "--rev", "1000000").expect(5).err()).contains("newest revision");
     }

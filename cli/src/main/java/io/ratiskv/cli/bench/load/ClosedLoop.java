@@ -35,10 +35,15 @@ final class ClosedLoop implements Offering, Lane.Loop {
     }
 
     @Override
-    public void start(long beginNanos, long windowNanos, long endNanos) {
+    public void start() {
         for (int i = 0; i < lanes; i++) {
             next(new Lane(this, i, seed));
         }
+    }
+
+    @Override
+    public void beginWindow(long fromNanos, long lengthNanos) {
+        // What ends in it belongs to it.
     }
 
     @Override

@@ -9,6 +9,7 @@ final class MachineUse {
     private final OptionalDouble serverCpu;
     private final OptionalLong serverWritten;
     private final OptionalLong serverResident;
+    private final OptionalLong diskWritten;
     private final OptionalDouble generatorCpu;
     private final ProcFiles.Processors processors;
 
@@ -16,6 +17,7 @@ final class MachineUse {
         serverCpu = sumCpu(serverPids);
         serverWritten = sum(serverPids.stream().map(ProcFiles::writtenBytes).toList());
         serverResident = sum(serverPids.stream().map(ProcFiles::residentBytes).toList());
+        diskWritten = ProcFiles.diskWrittenBytes();
         generatorCpu = ProcFiles.cpuSeconds(ProcessHandle.current().pid());
         processors = ProcFiles.processors();
     }
@@ -29,9 +31,9 @@ final class MachineUse {
         OptionalDouble generator = minus(generatorCpu, before.generatorCpu);
         return new Result.Usage(
                 server,
-                serverWritten.isPresent() && before.serverWritten.isPresent()
-                        ? OptionalLong.of(serverWritten.getAsLong() - before.serverWritten.getAsLong())
-                        : OptionalLong.empty(),
+                minus(serverWritten, before.serverWritten),
+                // Whose it is can only be told if the members are here.
+                server.isPresent() ? minus(diskWritten, before.diskWritten) : OptionalLong.empty(),
                 serverResident,
                 generator,
                 otherBusy(before, server, generator));
@@ -52,6 +54,12 @@ final class MachineUse {
         return after.isPresent() && before.isPresent()
                 ? OptionalDouble.of(after.getAsDouble() - before.getAsDouble())
                 : OptionalDouble.empty();
+    }
+
+    private static OptionalLong minus(OptionalLong after, OptionalLong before) {
+        return after.isPresent() && before.isPresent()
+                ? OptionalLong.of(after.getAsLong() - before.getAsLong())
+                : OptionalLong.empty();
     }
 
     private static OptionalDouble sumCpu(List<Long> pids) {

@@ -43,22 +43,22 @@ final class Measurement {
     }
 
     void run() throws InterruptedException {
+        offering.start();
         long begin = System.nanoTime();
-        long window = begin + settings.window().warmup().toNanos();
-        long end = window + settings.window().measured().toNanos();
-        offering.start(begin, window, end);
-        tellUntil(window, Phase.WARMING_UP, begin, false);
-        measureUntil(end);
+        tellUntil(begin + settings.window().warmup().toNanos(), Phase.WARMING_UP, begin, false);
+        measure();
         offering.stop();
         tell(Phase.DRAINING, 0, 0);
     }
 
-    private void measureUntil(long end) throws InterruptedException {
+    private void measure() throws InterruptedException {
         MachineUse before = MachineUse.now(settings.serverPids());
+        long length = settings.window().measured().toNanos();
         long from = System.nanoTime();
+        offering.beginWindow(from, length);
         operations.beginWindow();
         reported.beginWindow();
-        tellUntil(end, Phase.MEASURING, from, true);
+        tellUntil(from + length, Phase.MEASURING, from, true);
         operations.endWindow();
         reported.endWindow();
         seconds = (System.nanoTime() - from) / 1e9;

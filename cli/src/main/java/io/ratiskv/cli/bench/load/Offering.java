@@ -4,10 +4,11 @@ import java.time.Duration;
 
 /** Offers operations to the target: a closed loop or an open one. */
 interface Offering {
-    /**
-     * Begins. Times are of {@link System#nanoTime}: when the warm-up begins, the window, and its end.
-     */
-    void start(long beginNanos, long windowNanos, long endNanos);
+    /** Begins with the warm-up. */
+    void start();
+
+    /** The window begins now, at {@code fromNanos} of {@link System#nanoTime}. */
+    void beginWindow(long fromNanos, long lengthNanos);
 
     /** Issues nothing more. */
     void stop();

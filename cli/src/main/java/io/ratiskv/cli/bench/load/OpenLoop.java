@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * So many operations are due each second, evenly. The schedule never waits for the store: an operation that is sent late,
@@ -15,6 +16,9 @@ final class OpenLoop implements Offering, Lane.Loop {
     /** How late after the window's end an operation that was due in it is still sent. */
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+    /** How often the pace looks up from waiting, to see whether the window has begun or is over. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private final Target target;
     private final Operation operation;
     private final Phases phases;
@@ -22,8 +26,10 @@ final class OpenLoop implements Offering, Lane.Loop {
     private final LanePool lanes;
     private final Thread thread = new Thread(this::pace, "bench-pace");
     private long beginNanos;
-    private long windowNanos;
-    private long endNanos;
+    /** From the beginning; not known yet: never. */
+    private volatile long windowAt = Long.MAX_VALUE;
+
+    private volatile long windowEnd = Long.MAX_VALUE;
     private volatile long unsent;
     private volatile boolean stopped;
 
@@ -37,11 +43,15 @@ final class OpenLoop implements Offering, Lane.Loop {
     }
 
     @Override
-    public void start(long begin, long window, long end) {
-        beginNanos = begin;
-        windowNanos = window;
-        endNanos = end;
+    public void start() {
+        beginNanos = System.nanoTime();
         thread.start();
+    }
+
+    @Override
+    public void beginWindow(long fromNanos, long lengthNanos) {
+        windowEnd = fromNanos - beginNanos + lengthNanos;
+        windowAt = fromNanos - beginNanos;
     }
 
     @Override
@@ -65,10 +75,12 @@ final class OpenLoop implements Offering, Lane.Loop {
     private void pace() {
         try {
             long number = 0;
-            for (long due = dueNanos(number); due < endNanos && !stopped; due = dueNanos(++number)) {
-                if (!issue(due)) {
+            for (long due = dueAt(number); due < windowEnd && !stopped; due = dueAt(++number)) {
+                Lane lane = lane(due);
+                if (lane == null) {
                     break;
                 }
+                issue(lane, due);
             }
             unsent = dueInWindowFrom(number);
         } catch (InterruptedException ended) {
@@ -76,37 +88,44 @@ final class OpenLoop implements Offering, Lane.Loop {
         }
     }
 
-    /** Sends an operation when it is due; false if the time is over. */
-    private boolean issue(long due) throws InterruptedException {
-        long now = System.nanoTime();
-        while (now < due) {
-            LockSupport.parkNanos(due - now);
+    /** A free lane when the time has come; null if the window is over before there is one. */
+    private @Nullable Lane lane(long due) throws InterruptedException {
+        for (long early = due - sinceBegin(); early > 0; early = due - sinceBegin()) {
+            LockSupport.parkNanos(Math.min(early, LOOK_NANOS));
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            now = System.nanoTime();
+            if (due >= windowEnd) {
+                return null;
+            }
         }
-        long latest = endNanos + GRACE_NANOS;
-        Lane lane = now < latest ? lanes.take(latest) : null;
-        if (lane == null) {
-            return false;
+        Lane lane = null;
+        while (lane == null && sinceBegin() - windowEnd < GRACE_NANOS) {
+            lane = lanes.take(System.nanoTime() + LOOK_NANOS);
         }
-        CompletableFuture<?> future = lane.issue(due, due < windowNanos ? phases.warmup() : phases.window());
-        future.whenComplete(lane);
-        return true;
+        return lane;
     }
 
-    private long dueNanos(long number) {
-        return beginNanos + (long) (number * (1e9 / perSecond));
+    private void issue(Lane lane, long due) {
+        CompletableFuture<?> future = lane.issue(beginNanos + due, due < windowAt ? phases.warmup() : phases.window());
+        future.whenComplete(lane);
+    }
+
+    private long sinceBegin() {
+        return System.nanoTime() - beginNanos;
+    }
+
+    /** From the beginning, in nanoseconds. */
+    private long dueAt(long number) {
+        return (long) (number * (1e9 / perSecond));
     }
 
     private long dueInWindowFrom(long number) {
-        long first = Math.max(number, firstAt(windowNanos));
-        return Math.max(0, firstAt(endNanos) - first);
+        return Math.max(0, firstAt(windowEnd) - Math.max(number, firstAt(windowAt)));
     }
 
     private long firstAt(long nanos) {
-        return (long) Math.ceil((nanos - beginNanos) / (1e9 / perSecond));
+        return (long) Math.ceil(nanos / (1e9 / perSecond));
     }
 
     @Override

@@ -5,12 +5,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /** What Linux says in {@code /proc}; nothing of a process that is gone or not ours, or on another system. */
 final class ProcFiles {
     /** USER_HZ: the unit of times in these files, on every architecture that Java runs on. */
     private static final double TICKS_PER_SECOND = 100;
 
+    private static final long SECTOR_BYTES = 512;
+    private static final Path BLOCK_DEVICES = Path.of("/sys/block");
+    private static final Pattern LAYER = Pattern.compile("(loop|ram|zram|dm-|md).*");
     private static final Path PROC = Path.of("/proc");
 
     /** Of all processors since the boot; waiting for a disk is not busy. */
@@ -30,9 +34,30 @@ final class ProcFiles {
         }
     }
 
-    /** Bytes that a process caused to be written to the disk. */
+    /**
+     * Bytes that a process caused to be written to the disk, in whole pieces of the page cache: where those are large, as
+     * with ext4 since Linux 6.16, a few bytes that are appended and synced count as up to two megabytes.
+     */
     static OptionalLong writtenBytes(long pid) {
         return field(pid, "io", "write_bytes:", 1);
+    }
+
+    /** Bytes written to all disks of this machine, by whomever. */
+    static OptionalLong diskWrittenBytes() {
+        try {
+            long sectors = 0;
+            for (String line : Files.readAllLines(PROC.resolve("diskstats"))) {
+                // major minor name reads … ; sectors written is field 10. Parts and layers would count twice.
+                String[] fields = line.strip().split("\\s+");
+                boolean whole = Files.isDirectory(BLOCK_DEVICES.resolve(fields[2]));
+                if (whole && !LAYER.matcher(fields[2]).matches()) {
+                    sectors += Long.parseLong(fields[9]);
+                }
+            }
+            return OptionalLong.of(sectors * SECTOR_BYTES);
+        } catch (IOException | RuntimeException unknown) {
+            return OptionalLong.empty();
+        }
     }
 
     static OptionalLong residentBytes(long pid) {

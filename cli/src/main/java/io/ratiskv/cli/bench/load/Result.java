@@ -77,7 +77,9 @@ public record Result(
      * What it cost this machine in the window; empty where it is not known.
      *
      * @param serverCpuSeconds of all members, user and system
-     * @param serverWrittenBytes by all members, as the kernel accounts them to them
+     * @param serverWrittenBytes by all members, as the kernel accounts them: in whole pieces of its page cache, which can
+     *     be many times what reaches the disk
+     * @param diskWrittenBytes to all disks of this machine, by whomever; told if the members run here
      * @param serverResidentBytes of all members at the end of the window
      * @param generatorCpuSeconds of this process
      * @param otherBusy share of all processors' time that was neither the members' nor the generator's
@@ -85,11 +87,13 @@ public record Result(
     public record Usage(
             OptionalDouble serverCpuSeconds,
             OptionalLong serverWrittenBytes,
+            OptionalLong diskWrittenBytes,
             OptionalLong serverResidentBytes,
             OptionalDouble generatorCpuSeconds,
             OptionalDouble otherBusy) {
         public static final Usage UNKNOWN = new Usage(
                 OptionalDouble.empty(),
+                OptionalLong.empty(),
                 OptionalLong.empty(),
                 OptionalLong.empty(),
                 OptionalDouble.empty(),

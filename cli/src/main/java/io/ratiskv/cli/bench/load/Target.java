@@ -12,7 +12,8 @@ import java.util.function.IntConsumer;
  *
  * <p>Thread: every method may be called from any thread, above all from the one that completed an earlier future, so
  * none may block, except {@link #prepare} and {@link #close}. A future that fails is counted under {@link #errorType};
- * a method that throws is counted the same.
+ * a method that throws is counted the same. Futures are completed by another thread than the caller's: one that always is
+ * complete already would keep the thread that begins a closed loop for ever.
  */
 public interface Target extends AutoCloseable {
     /** What a compare-and-set that was refused may answer if the key's version was not in the answer. */

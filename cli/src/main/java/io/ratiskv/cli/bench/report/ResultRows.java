@@ -4,6 +4,7 @@ import io.ratiskv.cli.bench.load.Kind;
 import io.ratiskv.cli.bench.load.Result;
 import io.ratiskv.cli.bench.load.Workload;
 import io.ratiskv.cli.output.Row;
+import io.ratiskv.cli.output.Units;
 import io.ratiskv.cli.text.JsonValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.DoubleFunction;
 
 /** A result as a row, and in sentences what does not fit into one. */
 public final class ResultRows {
@@ -27,16 +29,15 @@ public final class ResultRows {
         Row row = new Row()
                 .text("workload", result.workload().typed())
                 .decimal("ops/s", result.perSecond(), number(result.perSecond()))
-                .text("p50", time(result.micros(50)))
-                .text("p99", time(result.micros(99)))
-                .text("p99.9", time(result.micros(99.9)))
-                .text("max", time(result.latency().getMaxValue() / 1e3))
+                .text("p50", latency(result, 50))
+                .text("p99", latency(result, 99))
+                .text("p99.9", latency(result, 99.9))
+                .text("max", latency(result, 100))
                 .number("errors", result.counts().failed());
-        shown(row, "srv us/op", each.serverCpuMicros());
-        shown(row, "srv B/op", each.serverWrittenBytes());
-        shown(row, "gen us/op", each.generatorCpuMicros());
-        OptionalDouble other = result.usage().otherBusy();
-        return row.text("other", other.isPresent() ? percent(other.getAsDouble()) : UNKNOWN);
+        row.text("srv us/op", shown(each.serverCpuMicros(), ResultRows::number));
+        row.text("disk/op", shown(each.diskWrittenBytes(), bytes -> Units.bytes(Math.round(bytes))));
+        row.text("gen us/op", shown(each.generatorCpuMicros(), ResultRows::number));
+        return row.text("other", shown(result.usage().otherBusy(), ResultRows::percent));
     }
 
     /** All that is known, for programs: times in microseconds, bytes, seconds. */
@@ -106,6 +107,8 @@ public final class ResultRows {
         each.serverCpuMicros().ifPresent(micros -> row.decimal("serverCpuMicrosPerOp", micros, ""));
         usage.serverWrittenBytes().ifPresent(bytes -> row.number("serverWrittenBytes", bytes));
         each.serverWrittenBytes().ifPresent(bytes -> row.decimal("serverWrittenBytesPerOp", bytes, ""));
+        usage.diskWrittenBytes().ifPresent(bytes -> row.number("diskWrittenBytes", bytes));
+        each.diskWrittenBytes().ifPresent(bytes -> row.decimal("diskWrittenBytesPerOp", bytes, ""));
         usage.serverResidentBytes().ifPresent(bytes -> row.number("serverResidentBytes", bytes));
         usage.generatorCpuSeconds().ifPresent(seconds -> row.decimal("generatorCpuSeconds", seconds, ""));
         each.generatorCpuMicros().ifPresent(micros -> row.decimal("generatorCpuMicrosPerOp", micros, ""));
@@ -130,8 +133,12 @@ public final class ResultRows {
                 .toJson();
     }
 
-    private static void shown(Row row, String name, OptionalDouble value) {
-        row.text(name, value.isPresent() ? number(value.getAsDouble()) : UNKNOWN);
+    private static String latency(Result result, double percentile) {
+        return result.latency().getTotalCount() == 0 ? UNKNOWN : time(result.micros(percentile));
+    }
+
+    private static String shown(OptionalDouble value, DoubleFunction<String> form) {
+        return value.isPresent() ? form.apply(value.getAsDouble()) : UNKNOWN;
     }
 
     static String number(double value) {
