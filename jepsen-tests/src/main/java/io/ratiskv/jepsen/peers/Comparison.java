@@ -13,6 +13,8 @@ public final class Comparison {
     /** The store that the others are compared with. */
     public static final String OURS = "ours";
 
+    private static final double OTHERS_MAX = 0.10;
+
     private final List<Sample> samples;
 
     public Comparison(List<Sample> samples) {
@@ -108,6 +110,15 @@ public final class Comparison {
     /** Whether the median of the ratios is on the good side. */
     public boolean met(Goal goal) {
         return ratio(goal).map(ratio -> goal.met(ratio.median())).orElse(false);
+    }
+
+    /** Windows in which other programs used more than {@link #OTHERS_MAX} of the machine: their figures are suspect. */
+    public List<String> disturbed() {
+        return samples.stream()
+                .filter(s -> s.more().getOrDefault(Samples.OTHER_BUSY, 0.0) > OTHERS_MAX)
+                .map(s -> s.store() + ", round " + s.round() + ", " + s.row() + ": "
+                        + Math.round(100 * s.more().get(Samples.OTHER_BUSY)) + " %")
+                .toList();
     }
 
     /** What went wrong, a line each. */

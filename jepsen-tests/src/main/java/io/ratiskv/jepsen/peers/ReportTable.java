@@ -47,6 +47,7 @@ final class ReportTable {
             }
             out.append(padded.toString().stripTrailing()).append('\n');
         }
+        disturbed().ifPresent(words -> out.append('\n').append(words).append('\n'));
         comparison.errors().forEach(error -> out.append("\nERROR ").append(error));
         return out.append(comparison.errors().isEmpty() ? "" : "\n").toString();
     }
@@ -69,12 +70,22 @@ final class ReportTable {
                         .append('\n');
             }
         }
+        disturbed().ifPresent(words -> out.append('\n').append(words).append('\n'));
         List<String> errors = comparison.errors();
         if (!errors.isEmpty()) {
             out.append("\nWhat went wrong:\n");
             errors.forEach(error -> out.append("- ").append(error).append('\n'));
         }
         return out.toString();
+    }
+
+    private Optional<String> disturbed() {
+        List<String> windows = comparison.disturbed();
+        if (windows.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of("Suspect: other programs used more than a tenth of the machine in " + windows.size() + " of "
+                + report.samples().size() + " windows, as in " + windows.get(0) + ".");
     }
 
     private List<List<String>> notes() {

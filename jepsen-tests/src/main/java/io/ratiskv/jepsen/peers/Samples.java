@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /** Samples of what the generator found. */
 final class Samples {
+    /** Share of all processors' time that neither members nor generator used. */
+    static final String OTHER_BUSY = "other_busy";
+
     private Samples() {}
 
     static Sample of(String store, int round, String row, Result result) {
@@ -33,7 +36,7 @@ final class Samples {
         result.usage().serverWrittenBytes().ifPresent(bytes -> more.put("server_written_bytes", (double) bytes));
         result.usage().serverResidentBytes().ifPresent(bytes -> more.put("server_resident_bytes", (double) bytes));
         result.usage().generatorCpuSeconds().ifPresent(cpu -> more.put("generator_cpu_s", cpu));
-        result.usage().otherBusy().ifPresent(share -> more.put("other_busy", share));
+        result.usage().otherBusy().ifPresent(share -> more.put(OTHER_BUSY, share));
         return new Sample(store, round, row, figures, more, error(counts));
     }
 

@@ -103,6 +103,20 @@ class ComparisonTest {
     }
 
     @Test
+    void windows_in_which_others_used_the_machine_are_called_suspect() {
+        perSecond("etcd", "put@64", 100);
+        samples.add(new Sample(
+                "ours",
+                1,
+                "put@64",
+                Map.of(Figure.PER_SECOND, 900.0),
+                Map.of(Samples.OTHER_BUSY, 0.234),
+                Optional.empty()));
+        assertThat(new ReportTable(report()).markdown())
+                .contains("more than a tenth of the machine in 1 of 2 windows, as in ours, round 1, put@64: 23 %.");
+    }
+
+    @Test
     void a_report_is_the_same_after_it_was_written_and_read() throws Exception {
         perSecond("ours", "put@64", 123.456789, 0.25);
         samples.add(Sample.failed("etcd", 1, "failover", "it said \"no\"\nand fell"));
