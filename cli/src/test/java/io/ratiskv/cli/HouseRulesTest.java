@@ -46,11 +46,27 @@ final class HouseRulesTest {
                         "io.ratiskv.cli.text..",
                         "io.ratiskv.cli.txn..",
                         "io.ratiskv.cli.bulk..",
+                        "io.ratiskv.cli.bench..",
                         "io.ratiskv.cli.local..",
                         "io.ratiskv.cli.output..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("picocli..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void the_load_generator_knows_no_store_and_no_report() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.ratiskv.cli.bench.load..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.ratiskv.client..",
+                        "io.ratiskv.cli.bench.target..",
+                        "io.ratiskv.cli.bench.report..",
+                        "io.ratiskv.cli.output..")
                 .check(CLASSES);
     }
 

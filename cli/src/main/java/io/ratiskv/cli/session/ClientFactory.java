@@ -18,12 +18,7 @@ public interface ClientFactory {
     /** @param clusterId name that the cluster must have, if one was given */
     KvClient connect(List<String> endpoints, Duration timeout, Optional<String> clusterId);
 
-    /**
-     * A client for very many calls at a time, whose futures and listeners may run on its network thread: what is chained to
-     * them must not wait.
-     *
-     * @param inFlightMax most calls open at a time
-     */
+    /** A client that may have very many calls open at a time. */
     default KvClient connectBusy(
             List<String> endpoints, Duration timeout, Optional<String> clusterId, int inFlightMax) {
         return connect(endpoints, timeout, clusterId);
@@ -43,7 +38,6 @@ public interface ClientFactory {
                 List<String> endpoints, Duration timeout, Optional<String> clusterId, int inFlightMax) {
             return builder(endpoints, timeout, clusterId)
                     .inFlightMax(inFlightMax)
-                    .executor(Runnable::run)
                     .build();
         }
 

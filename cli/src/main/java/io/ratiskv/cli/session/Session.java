@@ -52,7 +52,7 @@ public final class Session {
         return clients.connect(endpoints, timeout, configuration().clusterId());
     }
 
-    /** A client of the cluster that was named, as {@link ClientFactory#connectBusy} makes it. */
+    /** A client of the cluster that was named that may have so many calls open at a time; the caller closes it. */
     public KvClient connectBusy(int inFlightMax) {
         Configuration configuration = configuration();
         return clients.connectBusy(
