@@ -115,10 +115,14 @@ public final class Comparison {
     /** Windows in which other programs used more than {@link #OTHERS_MAX} of the machine: their figures are suspect. */
     public List<String> disturbed() {
         return samples.stream()
-                .filter(s -> s.more().getOrDefault(Samples.OTHER_BUSY, 0.0) > OTHERS_MAX)
-                .map(s -> s.store() + ", round " + s.round() + ", " + s.row() + ": "
-                        + Math.round(100 * s.more().get(Samples.OTHER_BUSY)) + " %")
+                .filter(s -> otherBusy(s) > OTHERS_MAX)
+                .map(s -> s.store() + ", round " + s.round() + ", " + s.row() + ": " + Math.round(100 * otherBusy(s))
+                        + " %")
                 .toList();
+    }
+
+    private static double otherBusy(Sample sample) {
+        return sample.more().getOrDefault(Samples.OTHER_BUSY, 0.0);
     }
 
     /** What went wrong, a line each. */

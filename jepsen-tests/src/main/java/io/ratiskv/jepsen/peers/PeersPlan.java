@@ -56,7 +56,8 @@ record PeersPlan(
     /** How it is measured, a line each. */
     List<String> method() {
         return List.of(
-                rounds + (rounds == 1 ? " round" : " rounds") + ", stores in turn, each round beginning with another one; per round and store a fresh"
+                rounds + (rounds == 1 ? " round" : " rounds")
+                        + ", stores in turn, each round beginning with another one; per round and store a fresh"
                         + " cluster of 3 members on loopback, data on disk, fsync on",
                 keys + " keys of " + keySize + " bytes, values of " + valueSize + " bytes, chosen uniformly; "
                         + warmUp.toSeconds() + " s of load, then per workload " + seconds(settle) + " s unmeasured and "

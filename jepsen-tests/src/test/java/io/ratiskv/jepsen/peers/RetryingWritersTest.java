@@ -6,8 +6,10 @@ import io.ratiskv.cli.bench.load.Target;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,8 +52,8 @@ class RetryingWritersTest {
     }
 
     /** The network itself stalls: nobody is answered meanwhile. */
-    private static void standStill() {
-        java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+    private static boolean standStill() throws InterruptedException {
+        return new CountDownLatch(1).await(300, TimeUnit.MILLISECONDS);
     }
 
     /** Answers from one other thread, as a network would; only puts are asked of it. */

@@ -32,7 +32,7 @@ class EmptyStateTest {
             assertThat(Response.parseFrom(answers.get(1)).getPut().getRevision())
                     .isEqualTo(7);
             assertThat(state.applied().index()).isEqualTo(7);
-            assertThat(state.figures().keys()).isZero();
+            assertThat(state.figures().keysEstimate()).isZero();
         }
     }
 

@@ -1,7 +1,7 @@
 /**
  * ratis-kv as a target of the load generator, through the client's public door.
  *
- * <p>Invariant: nothing here waits; all of it may be called from the network thread of a client.
+ * <p>Invariant: nothing here waits.
  * <p>Never here: which operations are issued and when.
  */
 @NullMarked
