@@ -1,6 +1,7 @@
 package io.ratiskv.jepsen.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.ratiskv.cli.bench.load.Target;
 import java.lang.reflect.Proxy;
@@ -10,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +35,11 @@ class RetryingWritersTest {
             writers.start();
             writers.awaitMore(500);
             assertThat(writers.failed()).isPositive();
+            // Each of them has found the one that answers.
+            AtomicLong before = new AtomicLong();
+            await().during(Duration.ofMillis(300))
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> before.getAndSet(writers.failed()) == writers.failed());
         }
     }
 
