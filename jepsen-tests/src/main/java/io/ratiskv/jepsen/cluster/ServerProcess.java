@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -53,19 +54,28 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts the process; the one before must have ended. */
     public void start(ServerCommand command) {
+        start(command.commandLine(), Map.of("CLASSPATH", command.classPath()));
+    }
+
+    /** Starts any program in the same way: its words, the first of them the program itself. */
+    public void start(List<String> commandLine) {
+        start(commandLine, Map.of());
+    }
+
+    private void start(List<String> commandLine, Map<String, String> environment) {
         if (isAlive()) {
             throw new IllegalStateException(name + " runs already");
         }
         paused = false;
         try {
-            List<String> line = place.commandLine(command.commandLine());
+            List<String> line = place.commandLine(commandLine);
             note("start " + String.join(" ", line));
             ProcessBuilder builder = new ProcessBuilder(line)
                     .directory(directory.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
             builder.environment().putAll(place.environment());
-            builder.environment().put("CLASSPATH", command.classPath());
+            builder.environment().putAll(environment);
             // Flags meant for this JVM must not leak into the members.
             builder.environment().remove("JAVA_TOOL_OPTIONS");
             Process started = builder.start();

@@ -4,6 +4,7 @@ import io.ratiskv.server.ServerParts;
 import io.ratiskv.server.propose.LogClock;
 import io.ratiskv.server.propose.ReplicatedLog;
 import io.ratiskv.server.raft.AppliedListener;
+import io.ratiskv.server.raft.EmptyState;
 import io.ratiskv.server.raft.RaftParts;
 import io.ratiskv.server.raft.RatisMember;
 import io.ratiskv.server.raft.WeakHolds;
@@ -71,6 +72,8 @@ final class Sabotages {
         BY_NAME.put("fence-not-persisted", () -> raft(WeakHolds.fencesForgotten()));
         BY_NAME.put("fence-unchecked", () -> raft(WeakHolds.fencesUnchecked()));
         BY_NAME.put("clock-unguarded", Sabotages::unguardedClock);
+        // No promise to break: what the log alone carries, for measurements.
+        BY_NAME.put("empty-state", () -> raft(EmptyState.answeringPuts()));
     }
 
     private Sabotages() {}
