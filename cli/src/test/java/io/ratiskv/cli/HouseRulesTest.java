@@ -64,7 +64,7 @@ final class HouseRulesTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "io.ratiskv.client..",
-                        "io.ratiskv.cli.bench.target..",
+                        "io.ratiskv.cli.bench.store..",
                         "io.ratiskv.cli.bench.report..",
                         "io.ratiskv.cli.output..")
                 .check(CLASSES);

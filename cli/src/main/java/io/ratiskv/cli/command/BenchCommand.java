@@ -6,7 +6,7 @@ import io.ratiskv.cli.bench.load.Settings;
 import io.ratiskv.cli.bench.load.Workload;
 import io.ratiskv.cli.bench.report.HtmlReport;
 import io.ratiskv.cli.bench.report.ResultRows;
-import io.ratiskv.cli.bench.target.RatisKvTarget;
+import io.ratiskv.cli.bench.store.RatisKvTarget;
 import io.ratiskv.cli.local.LocalCluster;
 import io.ratiskv.cli.local.LocalMember;
 import io.ratiskv.cli.output.Format;

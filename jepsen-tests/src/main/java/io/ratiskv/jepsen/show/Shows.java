@@ -2,7 +2,6 @@ package io.ratiskv.jepsen.show;
 
 import io.ratiskv.jepsen.matrix.MatrixCommand;
 import io.ratiskv.jepsen.nemesis.Nemeses;
-import io.ratiskv.jepsen.peers.PeersCommand;
 import io.ratiskv.jepsen.workload.Workloads;
 import java.util.Arrays;
 import java.util.Set;
@@ -38,9 +37,6 @@ public final class Shows {
               --only=ratis-read,no-sessions      some mutants; default: all
               --clean-seeds=1                    runs of each plan with nothing broken
               --seed=1                           of the first run of each; the next ones count on
-
-            bin/jepsen peers [--name=value ...]   ours beside real etcd and real ZooKeeper: throughput, latency, CPU, memory,
-                                                  restart, fail-over, and their ratios; bin/jepsen peers --help
 
             bin/jepsen SHOW [--name=value ...]    measurements that print figures and judge themselves
 
@@ -94,9 +90,6 @@ public final class Shows {
         if (show.equals("help") || show.equals("--help") || show.equals("-h")) {
             System.out.print(usage());
             return 0;
-        }
-        if (show.equals("peers")) {
-            return PeersCommand.run(Arrays.copyOfRange(args, 1, args.length));
         }
         Figures figures = new Figures(System.out);
         try {

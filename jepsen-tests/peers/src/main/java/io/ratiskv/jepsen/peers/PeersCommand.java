@@ -17,9 +17,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code bin/jepsen peers}: ours, etcd and ZooKeeper in turn, the same workloads, and what they are to each other. */
+/** {@code bin/peers}: ours, etcd and ZooKeeper in turn, the same workloads, and what they are to each other. */
 @Command(
-        name = "bin/jepsen peers",
+        name = "bin/peers",
         sortOptions = false,
         usageHelpWidth = 120,
         description = {
@@ -35,10 +35,10 @@ import picocli.CommandLine.Option;
             "     watch@16x100,watch@16x1000,load,failover",
             "",
             "Examples:",
-            "  bin/jepsen peers --etcd=/opt/etcd/etcd                     everything, three rounds: about an hour and a half",
-            "  bin/jepsen peers --workloads=put,get --rounds=5 -o md      some rows, in Markdown",
-            "  bin/jepsen peers --stores=ours,zookeeper --workloads=put@64 --warm-up=5 --seconds=3 --rounds=1",
-            "  bin/jepsen peers --from=jepsen-tests/target/peers/results.json -o md   what an earlier run found",
+            "  bin/peers --etcd=/opt/etcd/etcd                     everything, three rounds: about an hour and a half",
+            "  bin/peers --workloads=put,get --rounds=5 -o md      some rows, in Markdown",
+            "  bin/peers --stores=ours,zookeeper --workloads=put@64 --warm-up=5 --seconds=3 --rounds=1",
+            "  bin/peers --from=jepsen-tests/target/peers/results.json -o md   what an earlier run found",
             "",
             "Exit code 0: all was measured; 1: something failed, and is told below the table; 2: asked wrongly."
         })
@@ -165,9 +165,13 @@ public final class PeersCommand implements Callable<Integer> {
         this.typed = typed;
     }
 
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
     /** Exit code. */
     public static int run(String... arguments) {
-        String typed = ("bin/jepsen peers " + String.join(" ", arguments)).strip();
+        String typed = ("bin/peers " + String.join(" ", arguments)).strip();
         CommandLine line = new CommandLine(new PeersCommand(typed));
         line.setExecutionExceptionHandler((problem, command, parsed) -> {
             if (!(problem instanceof IllegalArgumentException || problem instanceof IOException)) {

@@ -1,4 +1,4 @@
-package io.ratiskv.cli.bench.target;
+package io.ratiskv.cli.bench.store;
 
 import io.ratiskv.cli.bench.load.Data;
 import io.ratiskv.client.Event;

@@ -2,7 +2,7 @@ package io.ratiskv.jepsen.peers.store;
 
 import io.ratiskv.cli.bench.load.Data;
 import io.ratiskv.cli.bench.load.Target;
-import io.ratiskv.cli.bench.target.RatisKvTarget;
+import io.ratiskv.cli.bench.store.RatisKvTarget;
 import io.ratiskv.client.KvClient;
 import io.ratiskv.jepsen.cluster.LocalCluster;
 import io.ratiskv.jepsen.cluster.Member;

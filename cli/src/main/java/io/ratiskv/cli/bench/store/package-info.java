@@ -5,6 +5,6 @@
  * <p>Never here: which operations are issued and when.
  */
 @NullMarked
-package io.ratiskv.cli.bench.target;
+package io.ratiskv.cli.bench.store;
 
 import org.jspecify.annotations.NullMarked;

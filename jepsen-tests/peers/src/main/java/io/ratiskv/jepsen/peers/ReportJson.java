@@ -81,7 +81,7 @@ final class ReportJson {
                     ((JsonValue.Array) report.value("samples"))
                             .elements().stream().map(ReportJson::sample).toList());
         } catch (ClassCastException | IllegalArgumentException e) {
-            throw new IOException("this is not what bin/jepsen peers writes: " + e.getMessage(), e);
+            throw new IOException("this is not what bin/peers writes: " + e.getMessage(), e);
         }
     }
 

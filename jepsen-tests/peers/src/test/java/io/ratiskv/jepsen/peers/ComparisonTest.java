@@ -98,7 +98,7 @@ class ComparisonTest {
                 .contains("| workload | figure | ours | etcd | zookeeper | ours:etcd | goal | ours:zookeeper | goal |")
                 .contains("| put@1000 | ops/s | 45,000 [40,000–50,000] | 5,000 [5,000–5,000] |"
                         + " 50,000 [45,000–80,000] | 9x [8x–10x] | ≥ 8x met | 1x [0.5x–1x] | ≥ 1x met |")
-                .contains("- command: `bin/jepsen peers`");
+                .contains("- command: `bin/peers`");
         assertThat(new ReportTable(report).text()).contains("machine: cores 2").contains("≥ 8x met");
     }
 
@@ -152,7 +152,7 @@ class ComparisonTest {
 
     private Report report() {
         return new Report(
-                "bin/jepsen peers",
+                "bin/peers",
                 "2026-01-01T00:00:00Z",
                 List.of("three rounds"),
                 Map.of("ours", List.of("built here", "defaults")),
