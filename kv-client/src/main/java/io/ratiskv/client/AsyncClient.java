@@ -5,6 +5,7 @@ import io.ratiskv.client.connection.Cluster;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** The client that does not wait: hands what the network thread completes to the callers' executor. */
 final class AsyncClient implements AsyncKvClient {
@@ -105,11 +106,18 @@ final class AsyncClient implements AsyncKvClient {
     }
 
     private <T> CompletableFuture<T> handedOver(CompletableFuture<T> call) {
+        return handedOver(call, unwanted -> {});
+    }
+
+    /** @param late takes what is answered after the caller has cancelled, or completed, the future */
+    private <T> CompletableFuture<T> handedOver(CompletableFuture<T> call, Consumer<T> late) {
         CompletableFuture<T> result = new CompletableFuture<>();
         call.whenCompleteAsync(
                 (value, failure) -> {
                     if (failure == null) {
-                        result.complete(value);
+                        if (!result.complete(value)) {
+                            late.accept(value);
+                        }
                     } else {
                         result.completeExceptionally(failure);
                     }
@@ -163,7 +171,13 @@ final class AsyncClient implements AsyncKvClient {
     private final class Leasing implements AsyncLeases {
         @Override
         public CompletableFuture<Lease> grant(Duration ttl) {
-            return handedOver(leases.grantLater(ttl, options));
+            return handedOver(leases.grantLater(ttl, options), this::drop);
+        }
+
+        /** Nobody has it, so nobody will close it. Should this fail, it ends by itself. */
+        private void drop(Lease unwanted) {
+            unwanted.abandon();
+            cluster.revokeLease(unwanted.id(), options);
         }
 
         @Override

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** {@link Leases} without waiting. */
 public interface AsyncLeases {
-    /** See {@link Leases#grant(Duration)}. */
+    /** See {@link Leases#grant(Duration)}. If the future is cancelled, a lease that is granted all the same is revoked. */
     CompletableFuture<Lease> grant(Duration ttl);
 
     /** See {@link Leases#grantOnce(Duration)}. */

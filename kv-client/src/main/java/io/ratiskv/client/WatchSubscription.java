@@ -18,6 +18,7 @@ final class WatchSubscription implements Flow.Subscription {
     private final AtomicLong demand = new AtomicLong();
     private volatile @Nullable WatchCall call;
     private volatile @Nullable Throwable refusal;
+    private volatile boolean subscribed;
     private volatile boolean cancelled;
 
     WatchSubscription(Cluster cluster, Flow.Subscriber<? super WatchItem> subscriber) {
@@ -28,13 +29,16 @@ final class WatchSubscription implements Flow.Subscription {
 
     /** The subscriber knows its subscription by now, so it may be told something. */
     void open(Watch watch, CallOptions options) {
+        subscribed = true;
         if (cancelled) {
             return;
         }
-        try {
-            call = cluster.watch(watch, options, signalling::request);
-        } catch (KvException wrong) {
-            refusal = wrong;
+        if (refusal == null) {
+            try {
+                call = cluster.watch(watch, options, signalling::request);
+            } catch (KvException wrong) {
+                refusal = wrong;
+            }
         }
         if (cancelled) {
             cancel();
@@ -53,6 +57,10 @@ final class WatchSubscription implements Flow.Subscription {
     }
 
     private void signal() {
+        if (!subscribed) {
+            // Asked for something wrong from within onSubscribe, which comes first: opening signals again.
+            return;
+        }
         WatchCall from = call;
         Throwable reason = refusal;
         if (!cancelled && reason != null) {

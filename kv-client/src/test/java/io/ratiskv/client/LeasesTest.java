@@ -12,10 +12,12 @@ import io.ratiskv.protocol.ErrorCode;
 import io.ratiskv.protocol.Request;
 import io.ratiskv.protocol.Request.BodyCase;
 import io.ratiskv.protocol.Welcome;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +69,24 @@ class LeasesTest {
         Thread.currentThread().interrupt();
         lease.close();
         assertThat(Thread.interrupted()).isTrue();
+        await().until(() -> store.leases().ids().isEmpty());
+    }
+
+    @Test
+    void a_lease_that_was_granted_after_the_caller_had_cancelled_is_revoked() {
+        CountDownLatch cancelled = new CountDownLatch(1);
+        member.next(BodyCase.LEASE_GRANT, (serving, request, out) -> {
+            try {
+                cancelled.await();
+            } catch (InterruptedException e) {
+                throw new InterruptedIOException(e.getMessage());
+            }
+            Action.SERVE.run(serving, request, out);
+        });
+        CompletableFuture<Lease> granting = db.async().leases().grant(LONG);
+        granting.cancel(true);
+        cancelled.countDown();
+        await().until(() -> !member.seen(BodyCase.LEASE_REVOKE).isEmpty());
         await().until(() -> store.leases().ids().isEmpty());
     }
 

@@ -23,6 +23,7 @@ public final class MemoryClient implements KvClient {
         private final String identity;
         private final LeaseKeeper keeper;
         private final Deque<Runnable> late = new ArrayDeque<>();
+        private volatile Runnable onGrant = () -> {};
         private boolean paused;
         private volatile boolean cut;
         private volatile boolean closed;
@@ -89,6 +90,11 @@ public final class MemoryClient implements KvClient {
         this.db = db;
         this.machine = machine;
         this.fences = fences;
+    }
+
+    /** Done while a lease is being granted. */
+    public void onGrant(Runnable action) {
+        machine.onGrant = action;
     }
 
     /** Its timers stand still; its clock goes on. */
@@ -337,6 +343,7 @@ public final class MemoryClient implements KvClient {
         @Override
         public long grantOnce(Duration ttl, long id) {
             machine.check();
+            machine.onGrant.run();
             return db.grant(ttl, id);
         }
 

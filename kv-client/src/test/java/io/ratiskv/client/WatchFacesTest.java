@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.ratiskv.client.fake.FakeMember;
 import io.ratiskv.client.fake.FakeStore;
+import io.ratiskv.protocol.Request.BodyCase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -249,6 +250,40 @@ class WatchFacesTest {
         await().until(() -> subscriber.errors.size() == 1);
         assertThat(subscriber.errors.get(0)).isInstanceOf(ClientClosedException.class);
         assertThat(subscriber.completions).hasValue(0);
+    }
+
+    @Test
+    void a_wrong_request_from_within_on_subscribe_is_told_after_it() {
+        List<String> order = new CopyOnWriteArrayList<>();
+        try (KvClient direct = KvClient.builder()
+                .endpoints(member.address())
+                .executor(Runnable::run)
+                .build()) {
+            direct.publish(Watch.key("a")).subscribe(new Flow.Subscriber<>() {
+                @Override
+                public void onSubscribe(Flow.Subscription subscription) {
+                    subscription.request(0);
+                    order.add("subscribed");
+                }
+
+                @Override
+                public void onNext(WatchItem item) {
+                    order.add("item");
+                }
+
+                @Override
+                public void onError(Throwable reason) {
+                    order.add(reason.getClass().getSimpleName());
+                }
+
+                @Override
+                public void onComplete() {
+                    order.add("complete");
+                }
+            });
+            assertThat(order).containsExactly("subscribed", "IllegalArgumentException");
+        }
+        assertThat(member.seen(BodyCase.WATCH)).isEmpty();
     }
 
     @Test

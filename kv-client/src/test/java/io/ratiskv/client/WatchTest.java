@@ -357,6 +357,17 @@ class WatchTest {
         }
     }
 
+    @Test
+    void who_did_not_say_that_it_has_too_many_is_asked_again() throws InterruptedException {
+        one.script(request -> request.hasWatch() ? Action.error(ErrorCode.TOO_MANY_WATCHES) : Action.SERVE);
+        for (Action silence : List.of(Action.BREAK, Action.LOSE_REQUEST)) {
+            two.next(BodyCase.WATCH, silence);
+            try (WatchStream watch = db.watch(Watch.key("a"))) {
+                begun(watch);
+            }
+        }
+    }
+
     /** Whatever is no final word. */
     @ParameterizedTest
     @EnumSource(

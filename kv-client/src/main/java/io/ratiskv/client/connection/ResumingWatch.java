@@ -53,6 +53,7 @@ final class ResumingWatch implements WatchAttempt.Observer, WatchCall.Source {
     private @Nullable WatchAttempt current;
     private @Nullable ScheduledFuture<?> timer;
     private @Nullable Error tooMany;
+    // Somebody was asked in this round who has not said that it has too many: it may take the watch later.
     private boolean refusedOtherwise;
     private boolean wasThere;
     private boolean advanced;
@@ -175,6 +176,7 @@ final class ResumingWatch implements WatchAttempt.Observer, WatchCall.Source {
 
     private void notOpened(WatchAttempt attempt) {
         silences++;
+        refusedOtherwise = true;
         attempt.overdue();
         attempt.abandon();
         current = null;
@@ -290,6 +292,7 @@ final class ResumingWatch implements WatchAttempt.Observer, WatchCall.Source {
         if (attempt.isCreated()) {
             broken(attempt);
         } else {
+            refusedOtherwise = true;
             current = null;
             open();
         }

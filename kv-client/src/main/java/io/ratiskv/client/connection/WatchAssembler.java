@@ -54,11 +54,15 @@ final class WatchAssembler {
 
     /** The stream has broken: the next one will tell the fragments anew. */
     void cut() {
-        fragment = new ArrayList<>();
-        fragmentRevision = NONE;
+        dropFragment();
         if (resetting) {
             tracking.resetBegins();
         }
+    }
+
+    private void dropFragment() {
+        fragment = new ArrayList<>();
+        fragmentRevision = NONE;
     }
 
     /**
@@ -159,9 +163,11 @@ final class WatchAssembler {
     }
 
     private List<WatchItem> reset(WatchResponse frame) {
-        if (frame.getRevision() < told || !fragment.isEmpty()) {
+        if (frame.getRevision() < told) {
             throw new OutOfOrderException("reset to " + frame.getRevision() + " after " + told);
         }
+        // The rest of the revision was compacted away before it was sent.
+        dropFragment();
         // A state of another revision begins anew: keys of the parts before it may be gone.
         if (!resetting || frame.getRevision() > stateRevision) {
             resetting = true;

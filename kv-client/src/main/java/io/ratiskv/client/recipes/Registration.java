@@ -24,6 +24,8 @@ public final class Registration implements AutoCloseable {
     private final KvClient db;
     private final Bytes key;
     private final Duration ttl;
+    // One at a time says something to the store; who only looks does not wait for the store's answer.
+    private final ReentrantLock saying = new ReentrantLock();
     private final ReentrantLock lock = new ReentrantLock();
     private Bytes payload;
     private @Nullable Lease lease;
@@ -44,12 +46,13 @@ public final class Registration implements AutoCloseable {
     }
 
     private void register() {
-        lock.lock();
+        Lease granted;
+        saying.lock();
         try {
-            if (closed) {
+            if (isClosed()) {
                 return;
             }
-            Lease granted = db.leases().grant(ttl);
+            granted = db.leases().grant(ttl);
             boolean put = false;
             try {
                 db.put(Put.of(key, payload).withLease(granted.id()));
@@ -59,9 +62,37 @@ public final class Registration implements AutoCloseable {
                     granted.abandon();
                 }
             }
+            registered(granted);
+        } finally {
+            saying.unlock();
+        }
+        // Listeners may be told on this thread.
+        granted.onState(state -> told(granted, state));
+    }
+
+    private void registered(Lease granted) {
+        lock.lock();
+        try {
             lease = granted;
             failure = null;
-            granted.onState(state -> told(granted, state));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Lease lease() {
+        lock.lock();
+        try {
+            return lease;
         } finally {
             lock.unlock();
         }
@@ -97,12 +128,8 @@ public final class Registration implements AutoCloseable {
 
     /** It is certainly in the registry. */
     public boolean isRegistered() {
-        lock.lock();
-        try {
-            return lease != null && (lease.state() == Lease.State.ALIVE || lease.state() == Lease.State.AT_RISK);
-        } finally {
-            lock.unlock();
-        }
+        Lease last = lease();
+        return last != null && (last.state() == Lease.State.ALIVE || last.state() == Lease.State.AT_RISK);
     }
 
     /** Why it could not be registered again the last time it tried; empty if it is, or has not tried yet. */
@@ -117,33 +144,40 @@ public final class Registration implements AutoCloseable {
 
     /** Says something else of itself from now on; at the next registration if its lease is just lost. */
     public void update(Bytes newPayload) {
-        lock.lock();
+        saying.lock();
         try {
-            if (closed) {
+            if (isClosed()) {
                 throw new IllegalStateException("the registration of " + key + " is closed");
             }
             payload = newPayload;
-            if (lease != null) {
-                db.put(Put.of(key, newPayload).withLease(lease.id()));
+            Lease last = lease();
+            if (last != null) {
+                db.put(Put.of(key, newPayload).withLease(last.id()));
             }
         } catch (LeaseNotFoundException lost) {
             // The keeper of the lease finds out, too, and what is registered then is the new one.
-            failure = lost;
+            note(lost);
         } finally {
-            lock.unlock();
+            saying.unlock();
         }
     }
 
     /** Takes it out of the registry. */
     @Override
     public void close() {
-        Lease last;
         lock.lock();
         try {
             closed = true;
-            last = lease;
         } finally {
             lock.unlock();
+        }
+        Lease last;
+        // What is being said now is still said, and then taken back.
+        saying.lock();
+        try {
+            last = lease();
+        } finally {
+            saying.unlock();
         }
         if (last != null) {
             last.close();

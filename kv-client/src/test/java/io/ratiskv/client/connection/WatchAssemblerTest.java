@@ -77,6 +77,21 @@ class WatchAssemblerTest {
     }
 
     @Test
+    void a_reset_makes_void_what_is_half_told() {
+        assertThat(assembler.items(events(12, true, put("k1", 12)))).isEmpty();
+        WatchItem reset = assembler
+                .items(frame(Kind.RESET, 20).addKvs(entry("k2", 5)).build())
+                .get(0);
+        assertThat(((WatchItem.Reset) reset).entries())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.keyText()).isEqualTo("k2"));
+        assertThat(assembler.items(events(21, false, put("k3", 21))))
+                .singleElement()
+                .satisfies(
+                        item -> assertThat(((WatchItem.Changes) item).events()).hasSize(1));
+    }
+
+    @Test
     void a_reset_that_was_cut_is_asked_for_as_a_snapshot() {
         assembler.items(frame(Kind.RESET, 20)
                 .addKvs(entry("k1", 5))

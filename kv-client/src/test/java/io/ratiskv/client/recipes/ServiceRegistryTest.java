@@ -10,8 +10,10 @@ import io.ratiskv.client.MemoryDb;
 import io.ratiskv.client.UnavailableException;
 import io.ratiskv.client.WatchHandle;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ServiceRegistryTest {
@@ -44,6 +46,20 @@ class ServiceRegistryTest {
         alice.pause();
         db.pass(TTL);
         assertThat(listed()).isEmpty();
+    }
+
+    @Test
+    void whoever_looks_does_not_wait_for_one_that_comes_back() {
+        Registration one = alices.register("shop", "s1", "a");
+        List<Boolean> seen = new ArrayList<>();
+        alice.onGrant(() -> seen.add(Elsewhere.run(one::isRegistered)
+                .completeOnTimeout(true, 5, TimeUnit.SECONDS)
+                .join()));
+        alice.pause();
+        db.pass(TTL.multipliedBy(2));
+        alice.goOn();
+        assertThat(listed()).containsExactly("s1=a");
+        assertThat(seen).as("looked while the store was asked").containsExactly(false);
     }
 
     @Test
