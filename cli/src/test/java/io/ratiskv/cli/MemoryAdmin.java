@@ -10,7 +10,7 @@ import io.ratiskv.client.Member;
 import io.ratiskv.client.MemberStatus;
 import io.ratiskv.client.ProtectedRange;
 import io.ratiskv.client.StateHash;
-import io.ratiskv.client.WatchStatus;
+import io.ratiskv.client.WatchList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +84,7 @@ final class MemoryAdmin implements Admin {
     }
 
     @Override
-    public List<WatchStatus> watches(String endpoint) {
+    public WatchList watches(String endpoint) {
         throw new UnsupportedOperationException();
     }
 }

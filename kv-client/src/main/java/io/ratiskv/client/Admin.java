@@ -28,8 +28,8 @@ public interface Admin {
      */
     long snapshot(String endpoint);
 
-    /** The watches of the member at {@code endpoint}. */
-    List<WatchStatus> watches(String endpoint);
+    /** The watches of the member at {@code endpoint}: those that fit into its answer, and how many did not. */
+    WatchList watches(String endpoint);
 
     /**
      * From now on every put and delete of these keys needs a {@link Fence}. Returns whether that is new.

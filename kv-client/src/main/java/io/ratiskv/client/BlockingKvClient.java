@@ -112,7 +112,7 @@ final class BlockingKvClient extends BlockingKv implements KvClient {
         }
 
         @Override
-        public List<WatchStatus> watches(String endpoint) {
+        public WatchList watches(String endpoint) {
             return await(cluster.watches(endpoint, options));
         }
 

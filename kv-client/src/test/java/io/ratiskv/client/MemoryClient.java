@@ -398,7 +398,7 @@ public final class MemoryClient implements KvClient {
         }
 
         @Override
-        public List<WatchStatus> watches(String endpoint) {
+        public WatchList watches(String endpoint) {
             throw new UnsupportedOperationException();
         }
 

@@ -581,11 +581,15 @@ class WatchTest {
     void the_watches_of_a_member_are_listed() throws InterruptedException {
         try (WatchStream watch = db.watch(Watch.prefix("a").named("mine"))) {
             begun(watch);
-            List<WatchStatus> all = new ArrayList<>(db.admin().watches(one.address()));
-            all.addAll(db.admin().watches(two.address()));
-            assertThat(all).hasSize(1);
-            assertThat(all.get(0).name()).isEqualTo("mine");
-            assertThat(all.get(0).keys()).isEqualTo(KeyRange.prefix("a"));
+            FakeMember member = one.watches().open() > 0 ? one : two;
+            WatchList all = db.admin().watches(member.address());
+            assertThat(all.watches()).singleElement().satisfies(status -> {
+                assertThat(status.name()).isEqualTo("mine");
+                assertThat(status.keys()).isEqualTo(KeyRange.prefix("a"));
+            });
+            assertThat(all.leftOut()).isZero();
+            member.watches().listedMax(0);
+            assertThat(db.admin().watches(member.address())).isEqualTo(new WatchList(List.of(), 1));
         }
     }
 

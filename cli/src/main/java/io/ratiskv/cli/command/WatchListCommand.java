@@ -8,6 +8,7 @@ import io.ratiskv.cli.session.Session;
 import io.ratiskv.cli.text.Encoding;
 import io.ratiskv.client.KeyRange;
 import io.ratiskv.client.KvClient;
+import io.ratiskv.client.WatchList;
 import io.ratiskv.client.WatchStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +18,11 @@ import picocli.CommandLine.Mixin;
 
 @Command(
         name = "list",
-        description = "Shows the watches of each member: who watches which keys, how far each is, and what it costs."
-                + " 'synced' is told of changes as they happen; 'reading' catches up from history; 'blocked' waits for"
-                + " its client. Ends with 1 if a member does not answer, with 3 if none does.",
+        description =
+                "Shows the watches of each member: who watches which keys, how far each is, and what it costs."
+                        + " 'synced' is told of changes as they happen; 'reading' catches up from history; 'blocked' waits for"
+                        + " its client. Those that did not fit into a member's answer are counted (leftOut in JSON)."
+                + " Ends with 1 if a member does not answer, with 3 if none does.",
         footerHeading = "%nExamples:%n",
         footer = {"  kvctl watch list", "  kvctl watch list -o json | jq '.watches[] | select(.lag > 1000)'"})
 final class WatchListCommand implements Callable<Integer> {
@@ -39,17 +42,23 @@ final class WatchListCommand implements Callable<Integer> {
             List<MemberView> members = MemberView.ask(db, endpoints);
             List<Row> rows = new ArrayList<>();
             int silent = 0;
+            long leftOut = 0;
             for (MemberView member : members) {
                 if (member.status().isEmpty()) {
                     silent++;
                     session.console().note(member.endpoint() + " does not answer: " + member.problem());
                 } else {
-                    db.admin()
-                            .watches(member.endpoint())
-                            .forEach(watch -> rows.add(row(member.id(), watch, encoding.encoding())));
+                    WatchList list = db.admin().watches(member.endpoint());
+                    list.watches().forEach(watch -> rows.add(row(member.id(), watch, encoding.encoding())));
+                    leftOut += list.leftOut();
+                    if (list.leftOut() > 0) {
+                        session.console()
+                                .note(member.id() + " has " + list.leftOut()
+                                        + " more, which did not fit into its answer");
+                    }
                 }
             }
-            session.output(Format.TABLE).all("watches", rows, new Row());
+            session.output(Format.TABLE).all("watches", rows, new Row().number("leftOut", leftOut));
             return silent == 0 ? ExitCode.OK : silent < members.size() ? ExitCode.NO : ExitCode.UNAVAILABLE;
         }
     }

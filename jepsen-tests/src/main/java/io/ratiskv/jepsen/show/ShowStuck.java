@@ -3,6 +3,7 @@ package io.ratiskv.jepsen.show;
 import io.ratiskv.client.KvClient;
 import io.ratiskv.client.Watch;
 import io.ratiskv.client.WatchHandle;
+import io.ratiskv.client.WatchList;
 import io.ratiskv.client.WatchStatus;
 import io.ratiskv.jepsen.cluster.ClusterSpec;
 import io.ratiskv.jepsen.cluster.LocalCluster;
@@ -121,13 +122,15 @@ final class ShowStuck {
                 growth / 1024.0 / stuckCount);
         figures.line(
                 "threads of the member", "%d alone, %d beside", threadsAlone, MemberHeap.threads(member.process()));
-        List<WatchStatus> all = client.admin().watches(member.endpoint());
-        List<WatchStatus> stuck =
-                all.stream().filter(status -> status.name().equals("stuck")).toList();
+        WatchList all = client.admin().watches(member.endpoint());
+        List<WatchStatus> stuck = all.watches().stream()
+                .filter(status -> status.name().equals("stuck"))
+                .toList();
         figures.line(
                 "stuck ones as the member lists them",
-                "%d, %d blocked, %d synced, window used up to %,d of %,d bytes, lag up to %,d",
+                "%d (%d more not listed), %d blocked, %d synced, window used up to %,d of %,d bytes, lag up to %,d",
                 stuck.size(),
+                all.leftOut(),
                 stuck.stream().filter(WatchStatus::blocked).count(),
                 stuck.stream().filter(WatchStatus::synced).count(),
                 stuck.stream().mapToLong(WatchStatus::windowUsedBytes).max().orElse(0),

@@ -23,7 +23,7 @@ import io.ratiskv.client.StateHash;
 import io.ratiskv.client.Txn;
 import io.ratiskv.client.TxnResult;
 import io.ratiskv.client.Watch;
-import io.ratiskv.client.WatchStatus;
+import io.ratiskv.client.WatchList;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -72,7 +72,7 @@ public interface Cluster {
 
     Call<List<ProtectedRange>> protectedRanges(CallOptions options);
 
-    Call<List<WatchStatus>> watches(String endpoint, CallOptions options);
+    Call<WatchList> watches(String endpoint, CallOptions options);
 
     /**
      * A watch, which is not one of the calls in flight.

@@ -29,7 +29,7 @@ import io.ratiskv.client.Txn;
 import io.ratiskv.client.TxnResult;
 import io.ratiskv.client.UnavailableException;
 import io.ratiskv.client.Watch;
-import io.ratiskv.client.WatchStatus;
+import io.ratiskv.client.WatchList;
 import io.ratiskv.protocol.CloseSessionRequest;
 import io.ratiskv.protocol.CompactRequest;
 import io.ratiskv.protocol.HashRequest;
@@ -220,11 +220,11 @@ final class ConnectedCluster implements Cluster {
     }
 
     @Override
-    public Call<List<WatchStatus>> watches(String endpoint, CallOptions options) {
+    public Call<WatchList> watches(String endpoint, CallOptions options) {
         return calls.ask(
                 builder -> builder.setWatchList(WatchListRequest.getDefaultInstance()),
                 Route.only(Endpoint.parse(endpoint)),
-                frames -> WatchMessages.statuses(
+                frames -> WatchMessages.list(
                         Calls.only(frames, Response::hasWatchList).getWatchList()),
                 options);
     }

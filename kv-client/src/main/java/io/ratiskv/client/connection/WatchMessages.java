@@ -5,10 +5,10 @@ import io.ratiskv.client.Event;
 import io.ratiskv.client.InvalidArgumentException;
 import io.ratiskv.client.KeyRange;
 import io.ratiskv.client.Watch;
+import io.ratiskv.client.WatchList;
 import io.ratiskv.client.WatchStatus;
 import io.ratiskv.protocol.WatchListResponse;
 import io.ratiskv.protocol.WatchRequest;
-import java.util.List;
 import java.util.Optional;
 
 /** Watches as wire messages, and back. */
@@ -56,23 +56,26 @@ final class WatchMessages {
                 event.hasPrevKv() ? Optional.of(Answers.keyValue(event.getPrevKv())) : Optional.empty());
     }
 
-    static List<WatchStatus> statuses(WatchListResponse list) {
-        return list.getWatchesList().stream()
-                .map(watch -> new WatchStatus(
-                        watch.getRemote(),
-                        watch.getClientName(),
-                        watch.getName(),
-                        new KeyRange(Answers.bytes(watch.getKey()), Answers.bytes(watch.getRangeEnd())),
-                        watch.getRevision(),
-                        watch.getLag(),
-                        watch.getSynced(),
-                        watch.getBlocked(),
-                        watch.getEvents(),
-                        watch.getBytes(),
-                        watch.getWindowUsedBytes(),
-                        watch.getWindowBytes(),
-                        watch.getResets()))
-                .toList();
+    static WatchList list(WatchListResponse list) {
+        return new WatchList(
+                list.getWatchesList().stream().map(WatchMessages::status).toList(), list.getLeftOut());
+    }
+
+    private static WatchStatus status(io.ratiskv.protocol.WatchStatus watch) {
+        return new WatchStatus(
+                watch.getRemote(),
+                watch.getClientName(),
+                watch.getName(),
+                new KeyRange(Answers.bytes(watch.getKey()), Answers.bytes(watch.getRangeEnd())),
+                watch.getRevision(),
+                watch.getLag(),
+                watch.getSynced(),
+                watch.getBlocked(),
+                watch.getEvents(),
+                watch.getBytes(),
+                watch.getWindowUsedBytes(),
+                watch.getWindowBytes(),
+                watch.getResets());
     }
 
     private static ByteString bytes(java.nio.ByteBuffer buffer) {

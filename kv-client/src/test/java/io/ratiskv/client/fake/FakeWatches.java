@@ -38,6 +38,7 @@ public final class FakeWatches {
     private final Pause resumed;
     private final List<Open> open = new CopyOnWriteArrayList<>();
     private volatile Function<WatchResponse, Fate> script = frame -> Fate.SEND;
+    private volatile int listedMax = Integer.MAX_VALUE;
     private volatile boolean forgets = true;
     private volatile int eventsPerFrame = 1_000;
     private volatile int revisionsPerFrame = 1;
@@ -105,14 +106,22 @@ public final class FakeWatches {
                 .build();
     }
 
+    /** No more fit into an answer. */
+    public void listedMax(int max) {
+        listedMax = max;
+    }
+
     Response list() {
         WatchListResponse.Builder list = WatchListResponse.newBuilder();
-        open.forEach(one -> list.addWatches(WatchStatus.newBuilder()
-                .setName(one.watch.request().getName())
-                .setKey(one.watch.request().getKey())
-                .setRangeEnd(one.watch.request().getRangeEnd())
-                .setRevision(store.revision())
-                .setSynced(true)));
+        open.stream()
+                .limit(listedMax)
+                .forEach(one -> list.addWatches(WatchStatus.newBuilder()
+                        .setName(one.watch.request().getName())
+                        .setKey(one.watch.request().getKey())
+                        .setRangeEnd(one.watch.request().getRangeEnd())
+                        .setRevision(store.revision())
+                        .setSynced(true)));
+        list.setLeftOut(open.size() - list.getWatchesCount());
         return Response.newBuilder().setWatchList(list).build();
     }
 
