@@ -18,10 +18,9 @@ import picocli.CommandLine.Mixin;
 
 @Command(
         name = "list",
-        description =
-                "Shows the watches of each member: who watches which keys, how far each is, and what it costs."
-                        + " 'synced' is told of changes as they happen; 'reading' catches up from history; 'blocked' waits for"
-                        + " its client. Those that did not fit into a member's answer are counted (leftOut in JSON)."
+        description = "Shows the watches of each member: who watches which keys, how far each is, and what it costs."
+                + " 'synced' is told of changes as they happen; 'reading' catches up from history; 'blocked' waits for"
+                + " its client. Those that did not fit into a member's answer are counted (leftOut in JSON)."
                 + " Ends with 1 if a member does not answer, with 3 if none does.",
         footerHeading = "%nExamples:%n",
         footer = {"  kvctl watch list", "  kvctl watch list -o json | jq '.watches[] | select(.lag > 1000)'"})
