@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class SmokeIT {
     private static final long SEED = 20_260_301;
 
-    private static final Duration LASTS = Duration.ofSeconds(30);
+    private static final Duration LASTS = Duration.ofSeconds(20);
     private static final Duration FAULT_INTERVAL = Duration.ofSeconds(3);
     private static final double CALLS_PER_SECOND = 400;
 
