@@ -82,6 +82,7 @@ final class Conversions {
                 defaults.besideCommands(),
                 defaults.besideBytes(),
                 defaults.besideAfter(),
+                defaults.gatherMax(),
                 BatchLimits.ENTRY_BYTES_CAP,
                 config.proposer().maxPendingBytes(),
                 defaults.pendingCommandsMax(),

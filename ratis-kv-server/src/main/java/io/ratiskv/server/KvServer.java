@@ -10,6 +10,7 @@ import io.ratiskv.server.propose.LogPosition;
 import io.ratiskv.server.propose.LogStatus;
 import io.ratiskv.server.propose.LogTimeBound;
 import io.ratiskv.server.propose.NotAppendedException;
+import io.ratiskv.server.propose.ProposeThread;
 import io.ratiskv.server.propose.ReplicatedLog;
 import io.ratiskv.server.propose.WriteBatcher;
 import io.ratiskv.server.raft.AppliedListener;
@@ -144,7 +145,7 @@ public final class KvServer implements AutoCloseable {
         applied.events.relayTo(watches);
 
         WriteBatcher writes =
-                new WriteBatcher(log, clock, Conversions.batches(config), executor("propose"), System::nanoTime);
+                new WriteBatcher(log, clock, Conversions.batches(config), proposeThread(), System::nanoTime);
         onStop(writes::close);
         FreeSpaceGuard space =
                 new FreeSpaceGuard(directory.root(), config.storage().minFreeBytes());
@@ -229,6 +230,12 @@ public final class KvServer implements AutoCloseable {
         Housekeeping housekeeping = new Housekeeping(config.compaction(), member.state(), log, writes, faults);
         housekeeping.start();
         onStop(housekeeping::close);
+    }
+
+    private ProposeThread proposeThread() {
+        ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(Threads.named("propose"));
+        onStop(executor::shutdown);
+        return ProposeThread.of(executor);
     }
 
     private ExecutorService executor(String name) {

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param besideCommands so many commands are worth an entry although another one is in flight
  * @param besideBytes so many bytes are, too
  * @param besideAfter whatever waits is, when no entry was begun for so long
+ * @param gatherMax longest that the callers of an answered entry are waited for before the next one; zero = never
  * @param entryBytesMax a command larger than this is refused: Raft caps an entry at 4 MiB
  * @param pendingBytesMax bytes of all writes submitted and not yet settled
  * @param pendingCommandsMax number of all writes submitted and not yet settled
@@ -26,6 +27,7 @@ public record BatchLimits(
         int besideCommands,
         int besideBytes,
         Duration besideAfter,
+        Duration gatherMax,
         int entryBytesMax,
         long pendingBytesMax,
         int pendingCommandsMax,
@@ -52,6 +54,7 @@ public record BatchLimits(
                 512,
                 256 * 1024,
                 Duration.ofMillis(20),
+                Duration.ofMillis(5),
                 3 * 1024 * 1024,
                 64L * 1024 * 1024,
                 131_072,

@@ -23,6 +23,10 @@ final class InFlightWindow {
             this.writes = writes;
             this.begunNanos = begunNanos;
         }
+
+        long ageNanos(long nowNanos) {
+            return nowNanos - begunNanos;
+        }
     }
 
     private final int capacity;

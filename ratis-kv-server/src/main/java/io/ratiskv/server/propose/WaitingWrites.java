@@ -84,6 +84,10 @@ final class WaitingWrites {
         return queue.size() >= commands || waitingBytes >= bytes;
     }
 
+    synchronized int size() {
+        return queue.size();
+    }
+
     synchronized boolean isEmpty() {
         return queue.isEmpty();
     }

@@ -4,10 +4,10 @@ import io.ratiskv.protocol.ErrorCode;
 import io.ratiskv.server.command.Command;
 import io.ratiskv.server.command.CommandBatch;
 import io.ratiskv.server.command.LogFormat;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,13 +20,14 @@ import org.slf4j.LoggerFactory;
  * Puts the writes that wait into Raft entries. A batch closes when it is full, or as soon as no further write is
  * waiting: busy servers batch by themselves, idle ones never make a write wait. While an entry is in flight, another is
  * begun only for what is worth one ({@link BatchLimits#besideCommands}), since what an entry costs hardly depends on what is
- * in it; or after a while ({@link BatchLimits#besideAfter}), so that a slow network is filled all the same.
+ * in it; or after a while ({@link BatchLimits#besideAfter}), so that a slow network is filled all the same. And when an
+ * entry with several writes was answered, the next one waits for a moment for their callers to come back ({@link Gathering}).
  *
  * <p>Every submitted write hears exactly once: its answer, that it was not done, or that its outcome is unknown because
  * its deadline passed, or the leader was lost, after it was proposed.
  *
  * <p>Thread: {@link #submit}, {@link #tick} and {@link #wakeUp} may be called from any; batches are built and proposed
- * on the {@code propose} executor, which must run one task at a time.
+ * on the {@code propose} thread.
  */
 public final class WriteBatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WriteBatcher.class);
@@ -36,10 +37,11 @@ public final class WriteBatcher implements AutoCloseable {
     private final ReplicatedLog log;
     private final LogClock clock;
     private final BatchLimits limits;
-    private final Executor propose;
+    private final ProposeThread propose;
     private final LongSupplier nanoTime;
     private final WaitingWrites waiting;
     private final InFlightWindow window;
+    private final Gathering gathering;
     private final AtomicBoolean scheduled = new AtomicBoolean();
     // Asks for the next batch, whatever is in it; null = nobody does.
     private final AtomicReference<@Nullable CompletableFuture<Boolean>> timeToPass = new AtomicReference<>();
@@ -49,7 +51,7 @@ public final class WriteBatcher implements AutoCloseable {
 
     /** @param nanoTime the clock of the deadlines given to {@link #submit} */
     public WriteBatcher(
-            ReplicatedLog log, LogClock clock, BatchLimits limits, Executor propose, LongSupplier nanoTime) {
+            ReplicatedLog log, LogClock clock, BatchLimits limits, ProposeThread propose, LongSupplier nanoTime) {
         this.log = log;
         this.clock = clock;
         this.limits = limits;
@@ -57,6 +59,7 @@ public final class WriteBatcher implements AutoCloseable {
         this.nanoTime = nanoTime;
         this.waiting = new WaitingWrites(limits.pendingBytesMax(), limits.pendingCommandsMax());
         this.window = new InFlightWindow(limits.inFlightMax());
+        this.gathering = new Gathering(limits.gatherMax());
     }
 
     /**
@@ -76,8 +79,8 @@ public final class WriteBatcher implements AutoCloseable {
         } else if (!waiting.offer(write)) {
             write.refuse(Refusal.overloaded(
                     "too many writes are pending on this member", limits.pendingBytesMax(), limits.retryAfter()));
-        } else {
-            wakeUp();
+        } else if (window.hasRoom() && worthAnEntry()) {
+            wakeUp(); // Else who settles an entry, or the end of its patience, or the next tick does.
         }
     }
 
@@ -179,12 +182,17 @@ public final class WriteBatcher implements AutoCloseable {
     }
 
     private boolean worthAnEntry() {
-        return !waiting.isEmpty()
-                && (waiting.holds(
-                                Math.min(limits.besideCommands(), limits.batchCommandsMax()),
-                                Math.min(limits.besideBytes(), limits.batchBytesMax()))
-                        || window.newestAgeNanos(nanoTime.getAsLong())
-                                >= limits.besideAfter().toNanos());
+        int count = waiting.size();
+        if (count == 0) {
+            return false;
+        }
+        if (waiting.holds(
+                Math.min(limits.besideCommands(), limits.batchCommandsMax()),
+                Math.min(limits.besideBytes(), limits.batchBytesMax()))) {
+            return true;
+        }
+        long now = nanoTime.getAsLong();
+        return window.newestAgeNanos(now) >= limits.besideAfter().toNanos() && !gathering.goesOn(count, now);
     }
 
     // Writes go first: only what room they leave is used, and they do the same.
@@ -241,11 +249,26 @@ public final class WriteBatcher implements AutoCloseable {
         }
         waiting.release(flight.writes);
         if (!flight.writes.isEmpty()) {
+            gather(flight, failure);
             tell(flight.writes, answers, failure);
             nudgeOwedSinceNanos = failure == null && limits.nudge() ? Long.valueOf(nanoTime.getAsLong()) : null;
         }
         if (!waiting.isEmpty() || timeToPass.get() != null) {
             wakeUp();
+        }
+    }
+
+    // Before the answers are told: whoever comes back must find that others are awaited.
+    private void gather(InFlightWindow.Flight flight, @Nullable Throwable failure) {
+        long now = nanoTime.getAsLong();
+        int answered = failure == null ? flight.writes.size() : 0;
+        Duration patience = gathering.answered(answered, waiting.size(), flight.ageNanos(now), now);
+        if (!patience.isZero() && window.hasRoom()) {
+            try {
+                propose.after(patience, this::wakeUp);
+            } catch (RejectedExecutionException e) {
+                shutDown();
+            }
         }
     }
 

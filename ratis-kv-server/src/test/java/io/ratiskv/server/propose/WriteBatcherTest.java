@@ -397,6 +397,7 @@ class WriteBatcherTest {
                 besideCommands,
                 256 << 10,
                 BESIDE_AFTER,
+                Duration.ZERO,
                 3 << 20,
                 pendingBytes,
                 100_000,

@@ -59,6 +59,7 @@ final class SimulatedMember implements TermProbe {
                 3,
                 600,
                 Duration.ofMillis(20),
+                Duration.ofMillis(1),
                 d.entryBytesMax(),
                 20_000,
                 200,

@@ -1,10 +1,10 @@
 package io.ratiskv.server.simulation;
 
+import io.ratiskv.server.propose.ProposeThread;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Random;
-import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 /** One thread's worth of time: events happen in order of their moment; all chance comes from one seed. */
@@ -47,11 +47,20 @@ final class SimulatedTime implements LongSupplier {
     }
 
     /** A thread of its own, as seen from here: tasks run in order, each a little later than it was handed in. */
-    Executor thread() {
-        long[] busyUntil = {0};
-        return task -> {
-            busyUntil[0] = Math.max(busyUntil[0], now) + random.nextInt(200_000);
-            events.add(new Event(busyUntil[0], number++, task));
+    ProposeThread thread() {
+        return new ProposeThread() {
+            private long busyUntil;
+
+            @Override
+            public void execute(Runnable task) {
+                busyUntil = Math.max(busyUntil, now) + random.nextInt(200_000);
+                events.add(new Event(busyUntil, number++, task));
+            }
+
+            @Override
+            public void after(Duration delay, Runnable task) {
+                SimulatedTime.this.after(delay, () -> execute(task));
+            }
         };
     }
 

@@ -223,6 +223,7 @@ class FrontEndTest extends FrontEndStories {
                         1,
                         1,
                         Duration.ZERO,
+                        Duration.ZERO,
                         d.entryBytesMax(),
                         4 << 20,
                         100_000,

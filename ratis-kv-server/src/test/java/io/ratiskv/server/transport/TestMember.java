@@ -13,6 +13,7 @@ import io.ratiskv.server.fakes.FakeState;
 import io.ratiskv.server.propose.BatchLimits;
 import io.ratiskv.server.propose.LogClock;
 import io.ratiskv.server.propose.LogPosition;
+import io.ratiskv.server.propose.ProposeThread;
 import io.ratiskv.server.propose.Refusal;
 import io.ratiskv.server.propose.WriteBatcher;
 import io.ratiskv.server.read.ReadBarrier;
@@ -49,7 +50,7 @@ final class TestMember implements AutoCloseable {
 
     private final NetLoops loops = new NetLoops(2);
     private final ExecutorService hub = Executors.newSingleThreadExecutor();
-    private final ExecutorService propose = Executors.newSingleThreadExecutor();
+    private final ScheduledExecutorService propose = Executors.newSingleThreadScheduledExecutor();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final ReadPool pool;
     private final WriteBatcher writes;
@@ -67,7 +68,8 @@ final class TestMember implements AutoCloseable {
         group = new FakeLeadership(FakeLog.leader(1), id, id);
         ReadLimits readLimits = ReadLimits.defaults();
         pool = new ReadPool(readLimits);
-        writes = new WriteBatcher(log, new LogClock(() -> 0, System::nanoTime), batchLimits, propose, System::nanoTime);
+        writes = new WriteBatcher(
+                log, new LogClock(() -> 0, System::nanoTime), batchLimits, ProposeThread.of(propose), System::nanoTime);
         ReadBarrier barrier = new ReadBarrier(group, new FakeProbe(), readLimits.roundTimeout(), System::nanoTime);
         reads = new ReadService(barrier, state, group::status, pool, readLimits, System::nanoTime);
         reads.applied(10, 1);
@@ -108,6 +110,7 @@ final class TestMember implements AutoCloseable {
                 d.besideCommands(),
                 d.besideBytes(),
                 d.besideAfter(),
+                d.gatherMax(),
                 d.entryBytesMax(),
                 d.pendingBytesMax(),
                 d.pendingCommandsMax(),
