@@ -3,6 +3,7 @@ package io.ratiskv.client;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Reads one key or a range of keys. Immutable; the methods answer changed copies. Filters on revisions are bounds that
@@ -99,196 +100,59 @@ public record Range(
 
     /** Other keys, all else the same. */
     public Range over(KeyRange newKeys) {
-        return new Range(
-                newKeys,
-                limit,
-                revision,
-                order,
-                keysOnly,
-                countOnly,
-                wantsCount,
-                minModRevision,
-                maxModRevision,
-                minCreateRevision,
-                maxCreateRevision,
-                consistency,
-                minRevision);
+        return with(draft -> draft.keys = newKeys);
     }
 
     public Range limit(long newLimit) {
-        return new Range(
-                keys,
-                newLimit,
-                revision,
-                order,
-                keysOnly,
-                countOnly,
-                wantsCount,
-                minModRevision,
-                maxModRevision,
-                minCreateRevision,
-                maxCreateRevision,
-                consistency,
-                minRevision);
+        return with(draft -> draft.limit = newLimit);
     }
 
     public Range atRevision(long newRevision) {
-        return new Range(
-                keys,
-                limit,
-                newRevision,
-                order,
-                keysOnly,
-                countOnly,
-                wantsCount,
-                minModRevision,
-                maxModRevision,
-                minCreateRevision,
-                maxCreateRevision,
-                consistency,
-                minRevision);
+        return with(draft -> draft.revision = newRevision);
     }
 
     public Range order(Order newOrder) {
-        return new Range(
-                keys,
-                limit,
-                revision,
-                newOrder,
-                keysOnly,
-                countOnly,
-                wantsCount,
-                minModRevision,
-                maxModRevision,
-                minCreateRevision,
-                maxCreateRevision,
-                consistency,
-                minRevision);
+        return with(draft -> draft.order = newOrder);
     }
 
     /** Leave the values out. */
     public Range withKeysOnly() {
-        return new Range(
-                keys,
-                limit,
-                revision,
-                order,
-                true,
-                countOnly,
-                wantsCount,
-                minModRevision,
-                maxModRevision,
-                minCreateRevision,
-                maxCreateRevision,
-                consistency,
-                minRevision);
+        return with(draft -> draft.keysOnly = true);
     }
 
     /** Answer with the count alone. */
     public Range withCountOnly() {
-        return new Range(
-                keys,
-                limit,
-                revision,
-                order,
-                keysOnly,
-                true,
-                wantsCount,
-                minModRevision,
-                maxModRevision,
-                minCreateRevision,
-                maxCreateRevision,
-                consistency,
-                minRevision);
+        return with(draft -> draft.countOnly = true);
     }
 
     /** Count the keys of the whole range too, whatever limit and filters say. Costs the member a scan of it. */
     public Range withCount() {
-        return new Range(
-                keys,
-                limit,
-                revision,
-                order,
-                keysOnly,
-                countOnly,
-                true,
-                minModRevision,
-                maxModRevision,
-                minCreateRevision,
-                maxCreateRevision,
-                consistency,
-                minRevision);
+        return with(draft -> draft.wantsCount = true);
     }
 
     /** Only keys last written between these revisions, both in; 0 = no bound. */
     public Range modifiedBetween(long min, long max) {
-        return new Range(
-                keys,
-                limit,
-                revision,
-                order,
-                keysOnly,
-                countOnly,
-                wantsCount,
-                min,
-                max,
-                minCreateRevision,
-                maxCreateRevision,
-                consistency,
-                minRevision);
+        return with(draft -> {
+            draft.minModRevision = min;
+            draft.maxModRevision = max;
+        });
     }
 
     /** Only keys created between these revisions, both in; 0 = no bound. */
     public Range createdBetween(long min, long max) {
-        return new Range(
-                keys,
-                limit,
-                revision,
-                order,
-                keysOnly,
-                countOnly,
-                wantsCount,
-                minModRevision,
-                maxModRevision,
-                min,
-                max,
-                consistency,
-                minRevision);
+        return with(draft -> {
+            draft.minCreateRevision = min;
+            draft.maxCreateRevision = max;
+        });
     }
 
     public Range consistency(Consistency newConsistency) {
-        return new Range(
-                keys,
-                limit,
-                revision,
-                order,
-                keysOnly,
-                countOnly,
-                wantsCount,
-                minModRevision,
-                maxModRevision,
-                minCreateRevision,
-                maxCreateRevision,
-                Optional.of(newConsistency),
-                minRevision);
+        return with(draft -> draft.consistency = Optional.of(newConsistency));
     }
 
     /** Be at least as new as this revision, which another service wrote and told us of. */
     public Range minRevision(long newMinRevision) {
-        return new Range(
-                keys,
-                limit,
-                revision,
-                order,
-                keysOnly,
-                countOnly,
-                wantsCount,
-                minModRevision,
-                maxModRevision,
-                minCreateRevision,
-                maxCreateRevision,
-                consistency,
-                newMinRevision);
+        return with(draft -> draft.minRevision = newMinRevision);
     }
 
     /**
@@ -300,5 +164,61 @@ public record Range(
     public Range after(RangeResult page) {
         Bytes next = page.nextKey().orElseThrow(() -> new IllegalStateException("the page has no next key"));
         return over(new KeyRange(next, keys.end())).atRevision(page.revision());
+    }
+
+    private Range with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.done();
+    }
+
+    /** A copy while it is changed. */
+    private static final class Draft {
+        private KeyRange keys;
+        private long limit;
+        private long revision;
+        private Order order;
+        private boolean keysOnly;
+        private boolean countOnly;
+        private boolean wantsCount;
+        private long minModRevision;
+        private long maxModRevision;
+        private long minCreateRevision;
+        private long maxCreateRevision;
+        private Optional<Consistency> consistency;
+        private long minRevision;
+
+        Draft(Range range) {
+            keys = range.keys;
+            limit = range.limit;
+            revision = range.revision;
+            order = range.order;
+            keysOnly = range.keysOnly;
+            countOnly = range.countOnly;
+            wantsCount = range.wantsCount;
+            minModRevision = range.minModRevision;
+            maxModRevision = range.maxModRevision;
+            minCreateRevision = range.minCreateRevision;
+            maxCreateRevision = range.maxCreateRevision;
+            consistency = range.consistency;
+            minRevision = range.minRevision;
+        }
+
+        Range done() {
+            return new Range(
+                    keys,
+                    limit,
+                    revision,
+                    order,
+                    keysOnly,
+                    countOnly,
+                    wantsCount,
+                    minModRevision,
+                    maxModRevision,
+                    minCreateRevision,
+                    maxCreateRevision,
+                    consistency,
+                    minRevision);
+        }
     }
 }

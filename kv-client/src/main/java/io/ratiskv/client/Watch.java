@@ -3,6 +3,7 @@ package io.ratiskv.client;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * What to be told of. Immutable; the methods answer changed copies.
@@ -73,171 +74,115 @@ public record Watch(
 
     /** Everything from this revision on, as long as that is kept. */
     public Watch from(long revision) {
-        return new Watch(
-                keys,
-                revision,
-                false,
-                previous,
-                puts,
-                deletes,
-                coalesced,
-                resets,
-                progress,
-                windowBytes,
-                name,
-                minRevision);
+        return with(draft -> {
+            draft.fromRevision = revision;
+            draft.snapshot = false;
+        });
     }
 
     /** First the state of the range, then what changes after it. */
     public Watch fromSnapshot() {
-        return new Watch(
-                keys, 0, true, previous, puts, deletes, coalesced, resets, progress, windowBytes, name, minRevision);
+        return with(draft -> {
+            draft.fromRevision = 0;
+            draft.snapshot = true;
+        });
     }
 
     public Watch withPrevious() {
-        return new Watch(
-                keys,
-                fromRevision,
-                snapshot,
-                true,
-                puts,
-                deletes,
-                coalesced,
-                resets,
-                progress,
-                windowBytes,
-                name,
-                minRevision);
+        return with(draft -> draft.previous = true);
     }
 
     public Watch onlyPuts() {
-        return new Watch(
-                keys,
-                fromRevision,
-                snapshot,
-                previous,
-                true,
-                false,
-                coalesced,
-                resets,
-                progress,
-                windowBytes,
-                name,
-                minRevision);
+        return with(draft -> {
+            draft.puts = true;
+            draft.deletes = false;
+        });
     }
 
     public Watch onlyDeletes() {
-        return new Watch(
-                keys,
-                fromRevision,
-                snapshot,
-                previous,
-                false,
-                true,
-                coalesced,
-                resets,
-                progress,
-                windowBytes,
-                name,
-                minRevision);
+        return with(draft -> {
+            draft.puts = false;
+            draft.deletes = true;
+        });
     }
 
     /** When behind: only the newest state of each key. Events of one revision may then be told apart from each other. */
     public Watch coalescing() {
-        return new Watch(
-                keys,
-                fromRevision,
-                snapshot,
-                previous,
-                puts,
-                deletes,
-                true,
-                resets,
-                progress,
-                windowBytes,
-                name,
-                minRevision);
+        return with(draft -> draft.coalesced = true);
     }
 
     /** End with {@link CompactedException} instead of telling the state anew. */
     public Watch failingWhenCompacted() {
-        return new Watch(
-                keys,
-                fromRevision,
-                snapshot,
-                previous,
-                puts,
-                deletes,
-                coalesced,
-                false,
-                progress,
-                windowBytes,
-                name,
-                minRevision);
+        return with(draft -> draft.resets = false);
     }
 
     /** Say how far the watch is when nothing was told for so long. */
     public Watch progressEvery(Duration newProgress) {
-        return new Watch(
-                keys,
-                fromRevision,
-                snapshot,
-                previous,
-                puts,
-                deletes,
-                coalesced,
-                resets,
-                newProgress,
-                windowBytes,
-                name,
-                minRevision);
+        return with(draft -> draft.progress = newProgress);
     }
 
     public Watch window(int newWindowBytes) {
-        return new Watch(
-                keys,
-                fromRevision,
-                snapshot,
-                previous,
-                puts,
-                deletes,
-                coalesced,
-                resets,
-                progress,
-                newWindowBytes,
-                name,
-                minRevision);
+        return with(draft -> draft.windowBytes = newWindowBytes);
     }
 
     public Watch named(String newName) {
-        return new Watch(
-                keys,
-                fromRevision,
-                snapshot,
-                previous,
-                puts,
-                deletes,
-                coalesced,
-                resets,
-                progress,
-                windowBytes,
-                newName,
-                minRevision);
+        return with(draft -> draft.name = newName);
     }
 
     public Watch minRevision(long newMinRevision) {
-        return new Watch(
-                keys,
-                fromRevision,
-                snapshot,
-                previous,
-                puts,
-                deletes,
-                coalesced,
-                resets,
-                progress,
-                windowBytes,
-                name,
-                newMinRevision);
+        return with(draft -> draft.minRevision = newMinRevision);
+    }
+
+    private Watch with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.done();
+    }
+
+    /** A copy while it is changed. */
+    private static final class Draft {
+        private KeyRange keys;
+        private long fromRevision;
+        private boolean snapshot;
+        private boolean previous;
+        private boolean puts;
+        private boolean deletes;
+        private boolean coalesced;
+        private boolean resets;
+        private Duration progress;
+        private int windowBytes;
+        private String name;
+        private long minRevision;
+
+        Draft(Watch watch) {
+            keys = watch.keys;
+            fromRevision = watch.fromRevision;
+            snapshot = watch.snapshot;
+            previous = watch.previous;
+            puts = watch.puts;
+            deletes = watch.deletes;
+            coalesced = watch.coalesced;
+            resets = watch.resets;
+            progress = watch.progress;
+            windowBytes = watch.windowBytes;
+            name = watch.name;
+            minRevision = watch.minRevision;
+        }
+
+        Watch done() {
+            return new Watch(
+                    keys,
+                    fromRevision,
+                    snapshot,
+                    previous,
+                    puts,
+                    deletes,
+                    coalesced,
+                    resets,
+                    progress,
+                    windowBytes,
+                    name,
+                    minRevision);
+        }
     }
 }

@@ -1,122 +1,52 @@
 package io.ratiskv.client;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 
 /** A client of a {@link MemoryDb} that can be paused, as a stopped process is, or cut off. */
 public final class MemoryClient implements KvClient {
     private final MemoryDb db;
-    private final Machine machine;
+    private final MemoryMachine machine;
+    private final Consistency consistency;
     private final List<Fence> fences;
 
-    /** What all views of one client share. */
-    static final class Machine implements LeaseKeeper.World {
-        private final MemoryDb db;
-        private final String identity;
-        private final LeaseKeeper keeper;
-        private final Deque<Runnable> late = new ArrayDeque<>();
-        private volatile Runnable onGrant = () -> {};
-        private boolean paused;
-        private volatile boolean cut;
-        private volatile boolean closed;
-
-        Machine(MemoryDb db, String identity) {
-            this.db = db;
-            this.identity = identity;
-            this.keeper = new LeaseKeeper(this, db::nanoTime, new SplittableRandom(identity.hashCode()));
-        }
-
-        /** Now, or when it goes on. */
-        void run(Runnable task) {
-            synchronized (late) {
-                if (paused) {
-                    late.add(task);
-                    return;
-                }
-            }
-            task.run();
-        }
-
-        void check() {
-            if (closed) {
-                throw new ClientClosedException("closed", Outcome.NOT_APPLIED, null);
-            }
-            if (Thread.currentThread().isInterrupted()) {
-                throw new UnavailableException("given up by the caller", List.of(), null);
-            }
-            if (cut) {
-                throw new UnavailableException("cut off", List.of(), null);
-            }
-        }
-
-        @Override
-        public CompletableFuture<List<Duration>> keepAlive(List<Long> ids, Duration deadline) {
-            return cut
-                    ? CompletableFuture.failedFuture(new UnavailableException("cut off", List.of(), null))
-                    : CompletableFuture.completedFuture(db.keepAlive(ids));
-        }
-
-        @Override
-        public void revoke(long id) {
-            if (!cut) {
-                db.endLease(id);
-            }
-        }
-
-        @Override
-        public void after(long nanos, Runnable task) {
-            db.after(nanos, this, task);
-        }
-
-        @Override
-        public Executor listeners() {
-            return Runnable::run;
-        }
+    /** @param consistency how fresh reads are unless they say otherwise */
+    MemoryClient(MemoryDb db, String identity, Consistency consistency) {
+        this(db, new MemoryMachine(db, identity), consistency, List.of());
     }
 
-    MemoryClient(MemoryDb db, String identity) {
-        this(db, new Machine(db, identity), List.of());
-    }
-
-    private MemoryClient(MemoryDb db, Machine machine, List<Fence> fences) {
+    private MemoryClient(MemoryDb db, MemoryMachine machine, Consistency consistency, List<Fence> fences) {
         this.db = db;
         this.machine = machine;
+        this.consistency = consistency;
         this.fences = fences;
     }
 
     /** Done while a lease is being granted. */
     public void onGrant(Runnable action) {
-        machine.onGrant = action;
+        machine.onGrant(action);
     }
 
     /** Its timers stand still; its clock goes on. */
     public void pause() {
-        synchronized (machine.late) {
-            machine.paused = true;
-        }
+        machine.pause();
     }
 
     public void goOn() {
-        List<Runnable> late;
-        synchronized (machine.late) {
-            machine.paused = false;
-            late = List.copyOf(machine.late);
-            machine.late.clear();
-        }
-        late.forEach(Runnable::run);
+        machine.goOn();
     }
 
     /** Nothing of it reaches the store any more, or again. */
     public void cut(boolean cut) {
-        machine.cut = cut;
+        machine.cut(cut);
+    }
+
+    /** How fresh each read so far, outside of transactions, was asked to be. The store itself is always fresh. */
+    public List<Consistency> reads() {
+        return machine.reads();
     }
 
     @Override
@@ -125,8 +55,8 @@ public final class MemoryClient implements KvClient {
     }
 
     @Override
-    public Kv withConsistency(Consistency consistency) {
-        return this;
+    public Kv withConsistency(Consistency newConsistency) {
+        return new MemoryClient(db, machine, newConsistency, fences);
     }
 
     @Override
@@ -136,7 +66,7 @@ public final class MemoryClient implements KvClient {
 
     @Override
     public Kv withFences(Fence... newFences) {
-        return new MemoryClient(db, machine, List.of(newFences));
+        return new MemoryClient(db, machine, consistency, List.of(newFences));
     }
 
     @Override
@@ -148,6 +78,7 @@ public final class MemoryClient implements KvClient {
     @Override
     public RangeResult range(Range range) {
         machine.check();
+        machine.reads(range.consistency().orElse(consistency));
         return db.range(range);
     }
 
@@ -249,172 +180,16 @@ public final class MemoryClient implements KvClient {
 
     @Override
     public String identity() {
-        return machine.identity;
+        return machine.identity();
     }
 
     @Override
     public void close() {
-        machine.keeper.close().forEach(machine::revoke);
-        machine.closed = true;
+        machine.close();
     }
 
     @Override
     public void close(Duration drain) {
         close();
-    }
-
-    /** A watch of the store's history. */
-    private static final class MemoryStream implements WatchStream {
-        private final MemoryDb db;
-        private final Watch watch;
-        private boolean snapshot;
-        private long told;
-        private volatile boolean closed;
-
-        MemoryStream(MemoryDb db, Watch watch) {
-            this.db = db;
-            this.watch = watch;
-            this.snapshot = watch.snapshot();
-            this.told = watch.fromRevision() > 0 ? watch.fromRevision() - 1 : db.revision();
-            db.watches(watch, true);
-        }
-
-        @Override
-        public WatchItem next() throws InterruptedException {
-            return poll(Duration.ofDays(1)).orElseThrow();
-        }
-
-        @Override
-        public Optional<WatchItem> poll(Duration patience) throws InterruptedException {
-            return db.await(this::item, patience);
-        }
-
-        private Optional<WatchItem> item() {
-            if (closed) {
-                throw new ClientClosedException("the watch is closed", Outcome.NOT_APPLIED, null);
-            }
-            Optional<WatchItem> item;
-            if (snapshot) {
-                RangeResult now = db.range(Range.of(watch.keys()));
-                item = Optional.of(new WatchItem.Snapshot(now.revision(), now.entries(), true));
-                snapshot = false;
-            } else {
-                item = db.next(watch, told);
-            }
-            item.ifPresent(next -> told = next.revision());
-            return item;
-        }
-
-        @Override
-        public long revision() {
-            return told;
-        }
-
-        @Override
-        public void requestProgress() {}
-
-        @Override
-        public void close() {
-            closed = true;
-            db.watches(watch, false);
-        }
-    }
-
-    private record MemoryLeases(MemoryDb db, Machine machine) implements Leases {
-        @Override
-        public Lease grant(Duration ttl) {
-            return keep(grantOnce(ttl), ttl);
-        }
-
-        @Override
-        public Lease grant(Duration ttl, long id) {
-            return keep(grantOnce(ttl, id), ttl);
-        }
-
-        private Lease keep(long id, Duration ttl) {
-            return machine.keeper.keep(id, ttl, db.nanoTime());
-        }
-
-        @Override
-        public long grantOnce(Duration ttl) {
-            return grantOnce(ttl, 0);
-        }
-
-        @Override
-        public long grantOnce(Duration ttl, long id) {
-            machine.check();
-            machine.onGrant.run();
-            return db.grant(ttl, id);
-        }
-
-        @Override
-        public Duration keepAlive(long id) {
-            machine.check();
-            return ClientLeases.found(id, db.keepAlive(List.of(id)));
-        }
-
-        @Override
-        public long revoke(long id) {
-            machine.check();
-            return db.endLease(id);
-        }
-
-        @Override
-        public LeaseInfo timeToLive(long id, boolean withKeys) {
-            machine.check();
-            return db.info(id);
-        }
-
-        @Override
-        public List<LeaseInfo> list() {
-            return db.leases().stream().map(db::info).toList();
-        }
-    }
-
-    private record MemoryAdmin(MemoryDb db) implements Admin {
-        @Override
-        public CompactResult compact(long revision) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public MemberStatus status(String endpoint) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public List<Member> members() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public StateHash hash(String endpoint) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long snapshot(String endpoint) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public WatchList watches(String endpoint) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean protect(KeyRange keys) {
-            return db.protect(keys, false);
-        }
-
-        @Override
-        public boolean unprotect(KeyRange keys) {
-            return db.protect(keys, true);
-        }
-
-        @Override
-        public List<ProtectedRange> protectedRanges() {
-            return db.protectedRanges();
-        }
     }
 }

@@ -23,16 +23,15 @@ import java.util.function.Supplier;
 public final class MemoryDb {
     private final Map<Long, Granted> leases = new TreeMap<>();
     private final Map<KeyRange, Long> protectedRanges = new LinkedHashMap<>();
-    private final TreeMap<Long, List<Event>> history = new TreeMap<>();
+    private final MemoryHistory history = new MemoryHistory();
     private final List<Watch> watches = new ArrayList<>();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>(Comparator.comparingLong(Timer::atNanos));
     private TreeMap<Bytes, KeyValue> entries = new TreeMap<>();
     private volatile long nanos;
     private long revision = 1;
-    private long compacted;
     private long lastLease = 0x1000;
 
-    private record Timer(long atNanos, MemoryClient.Machine machine, Runnable task) {}
+    private record Timer(long atNanos, MemoryMachine machine, Runnable task) {}
 
     private static final class Granted {
         final long ttlNanos;
@@ -77,7 +76,12 @@ public final class MemoryDb {
 
     /** A client of it, as a process of its own. */
     public MemoryClient client(String identity) {
-        return new MemoryClient(this, identity);
+        return client(identity, Consistency.LINEARIZABLE);
+    }
+
+    /** As {@link #client(String)}, with another default for its reads. */
+    public MemoryClient client(String identity, Consistency consistency) {
+        return new MemoryClient(this, identity, consistency);
     }
 
     long nanoTime() {
@@ -100,8 +104,7 @@ public final class MemoryDb {
 
     /** Forgets the history up to now. */
     public synchronized void compact() {
-        compacted = revision;
-        history.headMap(revision, true).clear();
+        history.compact(revision);
         notifyAll();
     }
 
@@ -137,7 +140,7 @@ public final class MemoryDb {
         return true;
     }
 
-    synchronized void after(long delay, MemoryClient.Machine machine, Runnable task) {
+    synchronized void after(long delay, MemoryMachine machine, Runnable task) {
         timers.add(new Timer(nanos + delay, machine, task));
     }
 
@@ -219,7 +222,7 @@ public final class MemoryDb {
         protectedRanges.putAll(command.raised);
         if (!command.events.isEmpty()) {
             revision = command.at;
-            history.put(revision, List.copyOf(command.events));
+            history.add(revision, command.events);
             notifyAll();
         }
     }
@@ -366,20 +369,7 @@ public final class MemoryDb {
 
     /** What a watch that knows everything up to {@code told} is told next; empty if nothing. */
     synchronized Optional<WatchItem> next(Watch watch, long told) {
-        if (told < compacted) {
-            RangeResult now = range(Range.of(watch.keys()));
-            return Optional.of(new WatchItem.Reset(now.revision(), now.entries(), true, List.of(), false, compacted));
-        }
-        for (Map.Entry<Long, List<Event>> one : history.tailMap(told, false).entrySet()) {
-            List<Event> events = one.getValue().stream()
-                    .filter(event -> watch.keys().contains(event.key()))
-                    .filter(event -> event.isPut() ? watch.puts() : watch.deletes())
-                    .toList();
-            if (!events.isEmpty()) {
-                return Optional.of(new WatchItem.Changes(one.getKey(), events));
-            }
-        }
-        return Optional.empty();
+        return history.next(watch, told, this::range);
     }
 
     /** Waits in real time until {@code ready} answers something; empty if it did not in time. */

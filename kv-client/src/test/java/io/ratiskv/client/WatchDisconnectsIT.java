@@ -27,11 +27,11 @@ class WatchDisconnectsIT {
                         .deadline(Duration.ofSeconds(20))
                         .build();
                 WatchStream watch = client.watch(Watch.key("a"))) {
-            WatchTest.begun(watch);
+            ToldItems.begun(watch);
             int threads = 0;
             for (int i = 0; i < rounds; i++) {
                 long revision = writer.put("a", "" + i).revision();
-                assertThat(WatchTest.told(watch, 1).get(0).revision()).isEqualTo(revision);
+                assertThat(ToldItems.told(watch, 1).get(0).revision()).isEqualTo(revision);
                 // The writer's connections stay.
                 (one.watches().open() > 0 ? one : two).watches().cut();
                 if (i == 10) {

@@ -11,12 +11,46 @@ import java.util.concurrent.TimeUnit;
 final class Interruption implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 10;
 
+    private final Ending ending;
     private final CountDownLatch done = new CountDownLatch(1);
     private final Thread hook;
     private volatile boolean asked;
     private volatile int exitCode = ExitCode.NO;
 
+    /** How a process ends; see {@link Runtime}. */
+    interface Ending {
+        void hook(Thread hook);
+
+        /** @throws IllegalStateException if the process is ending already */
+        void unhook(Thread hook);
+
+        void halt(int exitCode);
+    }
+
+    private static final class OfThisProcess implements Ending {
+        @Override
+        public void hook(Thread hook) {
+            Runtime.getRuntime().addShutdownHook(hook);
+        }
+
+        @Override
+        public void unhook(Thread hook) {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        }
+
+        @Override
+        public void halt(int exitCode) {
+            Runtime.getRuntime().halt(exitCode);
+        }
+    }
+
+    /** @param stop tells what is under way; it may have ended by then */
     Interruption(Runnable stop) {
+        this(stop, new OfThisProcess());
+    }
+
+    Interruption(Runnable stop, Ending ending) {
+        this.ending = ending;
         hook = new Thread(
                 () -> {
                     asked = true;
@@ -24,7 +58,7 @@ final class Interruption implements AutoCloseable {
                     awaitDone();
                 },
                 "kvctl-stop");
-        Runtime.getRuntime().addShutdownHook(hook);
+        ending.hook(hook);
     }
 
     boolean isAsked() {
@@ -41,7 +75,7 @@ final class Interruption implements AutoCloseable {
         try {
             boolean ended = done.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
             // Hooks cannot choose the exit code otherwise; there are no others that matter here.
-            Runtime.getRuntime().halt(ended ? exitCode : ExitCode.NO);
+            ending.halt(ended ? exitCode : ExitCode.NO);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -50,8 +84,14 @@ final class Interruption implements AutoCloseable {
     @Override
     public void close() {
         done.countDown();
-        if (!asked) {
-            Runtime.getRuntime().removeShutdownHook(hook);
+        if (asked) {
+            return;
+        }
+        try {
+            ending.unhook(hook);
+        } catch (IllegalStateException askedMeanwhile) {
+            // The hook is about to run, and has what it waits for.
+            return;
         }
     }
 }

@@ -1,12 +1,10 @@
 package io.ratiskv.cli.command;
 
 import io.ratiskv.cli.output.Format;
-import io.ratiskv.cli.output.Output;
 import io.ratiskv.cli.output.Row;
 import io.ratiskv.cli.output.Units;
 import io.ratiskv.cli.session.ExitCode;
 import io.ratiskv.cli.session.Session;
-import io.ratiskv.cli.session.UsageException;
 import io.ratiskv.cli.text.Encoding;
 import io.ratiskv.cli.text.JsonValue;
 import io.ratiskv.client.KvClient;
@@ -32,7 +30,7 @@ import picocli.CommandLine.Parameters;
             "  kvctl lease timetolive 17 --keys    how long it lives, and what hangs on it",
             "  kvctl lease revoke 17               ends it now, and its keys with it"
         })
-final class LeaseCommand implements Callable<Integer> {
+final class LeaseCommand extends CommandGroup {
     private LeaseCommand() {}
 
     /** With its own commands below it. */
@@ -43,13 +41,6 @@ final class LeaseCommand implements Callable<Integer> {
                 .addSubcommand(new Revoke(session))
                 .addSubcommand(new TimeToLive(session))
                 .addSubcommand(new ListAll(session));
-    }
-
-    /** No command below it was named. */
-    @Override
-    public Integer call() {
-        throw new UsageException(
-                "what of it? One of grant, keep-alive, revoke, timetolive, list; 'kvctl help lease' shows more");
     }
 
     private static Row row(LeaseInfo lease) {
@@ -174,11 +165,7 @@ final class LeaseCommand implements Callable<Integer> {
         public Integer call() {
             try (KvClient db = session.connect()) {
                 List<LeaseInfo> leases = db.leases().list();
-                Output output = session.output(Format.TABLE);
-                output.all("leases", leases.stream().map(LeaseCommand::row).toList(), new Row());
-                if (leases.isEmpty() && output.format() != Format.JSON) {
-                    session.console().note("there is no lease");
-                }
+                list(session, "leases", leases.stream().map(LeaseCommand::row).toList(), "there is no lease");
                 return ExitCode.OK;
             }
         }

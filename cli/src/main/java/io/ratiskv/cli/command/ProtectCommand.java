@@ -1,11 +1,9 @@
 package io.ratiskv.cli.command;
 
 import io.ratiskv.cli.output.Format;
-import io.ratiskv.cli.output.Output;
 import io.ratiskv.cli.output.Row;
 import io.ratiskv.cli.session.ExitCode;
 import io.ratiskv.cli.session.Session;
-import io.ratiskv.cli.session.UsageException;
 import io.ratiskv.client.KvClient;
 import io.ratiskv.client.ProtectedRange;
 import java.util.List;
@@ -25,7 +23,7 @@ import picocli.CommandLine.Mixin;
             "  kvctl protect list                  and the newest fence seen of each",
             "  kvctl protect remove jobs/ --prefix"
         })
-final class ProtectCommand implements Callable<Integer> {
+final class ProtectCommand extends CommandGroup {
     private ProtectCommand() {}
 
     /** With its own commands below it. */
@@ -34,12 +32,6 @@ final class ProtectCommand implements Callable<Integer> {
                 .addSubcommand(new Add(session))
                 .addSubcommand(new Remove(session))
                 .addSubcommand(new ListAll(session));
-    }
-
-    /** No command below it was named. */
-    @Override
-    public Integer call() {
-        throw new UsageException("what of it? One of add, remove, list; 'kvctl help protect' shows more");
     }
 
     private static void show(Session session, boolean changed, String simple) {
@@ -121,11 +113,7 @@ final class ProtectCommand implements Callable<Integer> {
         public Integer call() {
             try (KvClient db = session.connect()) {
                 List<ProtectedRange> ranges = db.admin().protectedRanges();
-                Output output = session.output(Format.TABLE);
-                output.all("ranges", ranges.stream().map(this::row).toList(), new Row());
-                if (ranges.isEmpty() && output.format() != Format.JSON) {
-                    session.console().note("nothing is protected");
-                }
+                list(session, "ranges", ranges.stream().map(this::row).toList(), "nothing is protected");
                 return ExitCode.OK;
             }
         }

@@ -28,23 +28,42 @@ final class LogCheck {
     private static final Set<String> DISKS =
             Set.of("failing-fsync", "disk-full", "power-cut", "torn-tail", "bit-flip", "wipe-one", "wipe-leader");
 
+    /** Members are told to stop while others go on. */
+    private static final Set<String> STOPS = Set.of("rolling-restart");
+
     /** Errors that faults lead to by design. */
     private static final List<Expected> EXPECTED = List.of(
             new Expected("i\\.r\\.server\\.KvServerMain ", DISKS, "the sentence with which a member ends itself"),
             new Expected("ERROR .* o\\.a\\.r(atis)?\\.", DISKS, "Ratis, of the disk that failed, before that sentence"),
             new Expected("SnapshotArchive .* Set aside as", DISKS, "a damaged snapshot is not used"),
-            new Expected("StateLoader The live store cannot be used", DISKS, "a damaged store is made anew"));
+            new Expected("StateLoader The live store cannot be used", DISKS, "a damaged store is made anew"),
+            new Expected(
+                    "ERROR .* Failed appendEntries\\* ",
+                    "ServerNotReadyException: .* current state is CLOSING$",
+                    STOPS,
+                    "Ratis, of entries that reach a member while it stops: refused, and sent again when it is back"));
 
     /**
      * An error that is no news.
      *
      * @param line part of it, as a regular expression
+     * @param next part of the line after it, where a stack trace names its exception
      * @param faults one of which must have been at work in this run
      * @param reason why it is printed
      */
-    private record Expected(Pattern line, Set<String> faults, String reason) {
+    private record Expected(Pattern line, Pattern next, Set<String> faults, String reason) {
         Expected(String line, Set<String> faults, String reason) {
-            this(Pattern.compile(line), faults, reason);
+            this(line, "", faults, reason);
+        }
+
+        Expected(String line, String next, Set<String> faults, String reason) {
+            this(Pattern.compile(line), Pattern.compile(next), faults, reason);
+        }
+
+        boolean is(String found, String after, Set<String> atWork) {
+            return !Collections.disjoint(faults, atWork)
+                    && line.matcher(found).find()
+                    && next.matcher(after).find();
         }
     }
 
@@ -62,12 +81,15 @@ final class LogCheck {
         long expected = 0;
         for (Map.Entry<String, Path> log : new TreeMap<>(logs).entrySet()) {
             try (BufferedReader reader = reader(log.getValue())) {
-                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                String next = reader.readLine();
+                while (next != null) {
+                    String line = next;
+                    next = reader.readLine();
                     lines++;
                     if (line.startsWith("--- ") || !ALARMING.matcher(line).find()) {
                         continue;
                     }
-                    if (isExpected(line, faults)) {
+                    if (isExpected(line, next == null ? "" : next, faults)) {
                         expected++;
                     } else if (violations.size() < MOST_REPORTED) {
                         violations.add(new Violation(log.getKey() + ": " + line, List.of()));
@@ -86,10 +108,8 @@ final class LogCheck {
                 violations);
     }
 
-    private static boolean isExpected(String line, Set<String> faults) {
-        return EXPECTED.stream()
-                .anyMatch(expected -> !Collections.disjoint(expected.faults(), faults)
-                        && expected.line().matcher(line).find());
+    private static boolean isExpected(String line, String next, Set<String> faults) {
+        return EXPECTED.stream().anyMatch(expected -> expected.is(line, next, faults));
     }
 
     // A member that is killed while it writes may leave half a character.

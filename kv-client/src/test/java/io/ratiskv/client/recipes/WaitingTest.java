@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
 /** Those who wait for their turn: when they are interrupted, and when the store is away. */
@@ -88,6 +89,9 @@ class WaitingTest {
         await().until(() -> db.openWatches().size() == 1);
         bob.cut(true);
         alices.unlock();
-        assertThatThrownBy(waiting::join).hasCauseInstanceOf(UnavailableException.class);
+        assertThat(waiting)
+                .failsWithin(LONG)
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(UnavailableException.class);
     }
 }

@@ -1,25 +1,19 @@
 package io.ratiskv.server.propose;
 
-import static io.ratiskv.server.fakes.Outcomes.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ratiskv.server.fakes.FakeLog;
-import io.ratiskv.server.fakes.ManualClock;
-import io.ratiskv.server.fakes.Outcomes;
-import io.ratiskv.server.fakes.TaskQueue;
 import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class GatheringTest {
+class GatheringTest extends BatchedWrites {
     private static final Duration ENTRY = Duration.ofMillis(8);
-    private static final Duration PATIENCE = ENTRY.dividedBy(Gathering.PART_OF_ENTRY);
+    private static final Duration PART = ENTRY.dividedBy(Gathering.PART_OF_ENTRY);
 
-    private final FakeLog log = new FakeLog();
-    private final ManualClock clock = new ManualClock();
-    private final TaskQueue propose = new TaskQueue();
-    private final Outcomes outcomes = new Outcomes();
-    private final WriteBatcher batcher =
-            new WriteBatcher(log, new LogClock(() -> 1_000, clock), BatchLimits.defaults(), propose, clock);
+    @BeforeEach
+    void gatherAsTheProductDoes() {
+        batcher = batcher(BatchLimits.defaults());
+    }
 
     @Test
     void callers_who_were_answered_together_go_together_again() {
@@ -49,9 +43,9 @@ class GatheringTest {
     void who_came_back_is_not_kept_for_longer_than_a_part_of_the_last_entry() {
         answered("a", "b", "c");
         submitOneByOne("a");
-        assertThat(propose.delays()).containsExactly(PATIENCE);
+        assertThat(propose.delays()).containsExactly(PART);
 
-        clock.advance(PATIENCE.minusNanos(1));
+        clock.advance(PART.minusNanos(1));
         propose.delaysPass();
         propose.runAll();
         assertThat(log.batchSizes()).as("not yet").containsExactly(3);
@@ -65,7 +59,7 @@ class GatheringTest {
     @Test
     void who_comes_after_that_waits_for_nobody() {
         answered("a", "b", "c");
-        clock.advance(PATIENCE);
+        clock.advance(PART);
         submitOneByOne("a");
         assertThat(log.batchSizes()).containsExactly(3, 1);
     }
@@ -102,18 +96,5 @@ class GatheringTest {
         propose.runAll();
         clock.advance(ENTRY);
         log.proposal(0).commit();
-    }
-
-    private void submitOneByOne(String... keys) {
-        for (String key : keys) {
-            submit(key);
-            propose.runAll();
-        }
-    }
-
-    private void submit(String... keys) {
-        for (String key : keys) {
-            batcher.submit(put(key), clock.in(Duration.ofSeconds(2)), outcomes.of(key));
-        }
     }
 }

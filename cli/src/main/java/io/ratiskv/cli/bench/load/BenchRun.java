@@ -127,9 +127,10 @@ public final class BenchRun {
 
     private Offering offering(Operation operation, Phases phases) {
         int lanes = lanes(workload, settings.mix());
+        Work work = new Work(target, operation, phases);
         return workload.offer() instanceof Workload.Open open
-                ? new OpenLoop(target, operation, phases, open.perSecond(), lanes, settings.seed())
-                : new ClosedLoop(target, operation, phases, lanes, settings.seed());
+                ? new OpenLoop(work, open.perSecond(), lanes, settings.seed())
+                : new ClosedLoop(work, lanes, settings.seed());
     }
 
     private void awaitIdle(Offering offering, Phases phases) throws InterruptedException {

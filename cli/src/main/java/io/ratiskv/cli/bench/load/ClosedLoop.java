@@ -15,9 +15,7 @@ final class ClosedLoop implements Offering, Lane.Loop {
     /** A lane whose operation failed waits so long, else a store that refuses at once would only make errors. */
     private static final Duration PAUSE_AFTER_ERROR = Duration.ofMillis(10);
 
-    private final Target target;
-    private final Operation operation;
-    private final Phases phases;
+    private final Work work;
     private final int lanes;
     private final long seed;
     private final CountDownLatch running;
@@ -25,10 +23,8 @@ final class ClosedLoop implements Offering, Lane.Loop {
             CompletableFuture.delayedExecutor(PAUSE_AFTER_ERROR.toNanos(), TimeUnit.NANOSECONDS, Runnable::run);
     private volatile boolean stopped;
 
-    ClosedLoop(Target target, Operation operation, Phases phases, int lanes, long seed) {
-        this.target = target;
-        this.operation = operation;
-        this.phases = phases;
+    ClosedLoop(Work work, int lanes, long seed) {
+        this.work = work;
         this.lanes = lanes;
         this.seed = seed;
         this.running = new CountDownLatch(lanes);
@@ -88,22 +84,12 @@ final class ClosedLoop implements Offering, Lane.Loop {
     }
 
     @Override
-    public Target target() {
-        return target;
-    }
-
-    @Override
-    public Operation operation() {
-        return operation;
-    }
-
-    @Override
-    public Meter current() {
-        return phases.current();
+    public Work work() {
+        return work;
     }
 
     @Override
     public Meter meterOf(Lane lane) {
-        return phases.current();
+        return work.phases().current();
     }
 }

@@ -18,12 +18,7 @@ final class Lane implements BiConsumer<@Nullable Object, @Nullable Throwable> {
 
     /** What offers operations: decides what comes after one. */
     interface Loop {
-        Target target();
-
-        Operation operation();
-
-        /** Where ends are counted now. */
-        Meter current();
+        Work work();
 
         /** Where the time and the outcome of the lane's operation belong. */
         Meter meterOf(Lane lane);
@@ -83,7 +78,7 @@ final class Lane implements BiConsumer<@Nullable Object, @Nullable Throwable> {
         begunNanos = dueNanos;
         dueIn = phase;
         try {
-            return loop.operation().issue(this);
+            return loop.work().operation().issue(this);
         } catch (RuntimeException refused) {
             return CompletableFuture.failedFuture(refused);
         }
@@ -107,13 +102,13 @@ final class Lane implements BiConsumer<@Nullable Object, @Nullable Throwable> {
         Meter meter = loop.meterOf(this);
         if (failure != null) {
             Throwable cause = cause(failure);
-            meter.failed(loop.target().errorType(cause), String.valueOf(cause.getMessage()));
-            loop.operation().failed(this);
+            meter.failed(loop.work().target().errorType(cause), String.valueOf(cause.getMessage()));
+            loop.work().operation().failed(this);
             return false;
         }
         meter.took(System.nanoTime() - begunNanos);
-        loop.current().completed();
-        loop.operation().answered(this, answer, meter);
+        loop.work().phases().current().completed();
+        loop.work().operation().answered(this, answer, meter);
         return true;
     }
 

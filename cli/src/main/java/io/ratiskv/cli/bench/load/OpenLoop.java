@@ -19,9 +19,7 @@ final class OpenLoop implements Offering, Lane.Loop {
     /** How often the pace looks up from waiting, to see whether the window has begun or is over. */
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    private final Target target;
-    private final Operation operation;
-    private final Phases phases;
+    private final Work work;
     private final int perSecond;
     private final LanePool lanes;
     private final Thread thread = new Thread(this::pace, "bench-pace");
@@ -33,10 +31,8 @@ final class OpenLoop implements Offering, Lane.Loop {
     private volatile long unsent;
     private volatile boolean stopped;
 
-    OpenLoop(Target target, Operation operation, Phases phases, int perSecond, int lanesMax, long seed) {
-        this.target = target;
-        this.operation = operation;
-        this.phases = phases;
+    OpenLoop(Work work, int perSecond, int lanesMax, long seed) {
+        this.work = work;
         this.perSecond = perSecond;
         this.lanes = new LanePool(lanesMax, number -> new Lane(this, number, seed));
         thread.setDaemon(true);
@@ -63,7 +59,7 @@ final class OpenLoop implements Offering, Lane.Loop {
     public long awaitIdle(Duration patience) throws InterruptedException {
         thread.join();
         return lanes.awaitAll(patience).stream()
-                .filter(lane -> lane.dueIn() == phases.window())
+                .filter(lane -> lane.dueIn() == work.phases().window())
                 .count();
     }
 
@@ -107,7 +103,9 @@ final class OpenLoop implements Offering, Lane.Loop {
     }
 
     private void issue(Lane lane, long due) {
-        CompletableFuture<?> future = lane.issue(beginNanos + due, due < windowAt ? phases.warmup() : phases.window());
+        CompletableFuture<?> future = lane.issue(
+                beginNanos + due,
+                due < windowAt ? work.phases().warmup() : work.phases().window());
         future.whenComplete(lane);
     }
 
@@ -134,23 +132,13 @@ final class OpenLoop implements Offering, Lane.Loop {
     }
 
     @Override
-    public Target target() {
-        return target;
-    }
-
-    @Override
-    public Operation operation() {
-        return operation;
-    }
-
-    @Override
-    public Meter current() {
-        return phases.current();
+    public Work work() {
+        return work;
     }
 
     @Override
     public Meter meterOf(Lane lane) {
         Meter due = lane.dueIn();
-        return due == null ? phases.current() : due;
+        return due == null ? work.phases().current() : due;
     }
 }

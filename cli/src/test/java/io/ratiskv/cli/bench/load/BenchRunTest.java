@@ -107,7 +107,7 @@ final class BenchRunTest {
         swaps.readVersions();
         BenchRun.load(target, settings(new Data("b/", 500, 8, 17, 1), Duration.ZERO, SHORT, 10), Progress.NONE);
         Phases phases = new Phases();
-        ClosedLoop loop = new ClosedLoop(target, swaps, phases, 1, 1);
+        ClosedLoop loop = new ClosedLoop(new Work(target, swaps, phases), 1, 1);
         Lane lane = new Lane(loop, 0, 1);
         for (int i = 0; i < 5_000; i++) {
             CompletableFuture<?> swap = lane.issue(System.nanoTime());
