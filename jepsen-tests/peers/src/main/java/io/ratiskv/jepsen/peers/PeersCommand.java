@@ -38,6 +38,7 @@ import picocli.CommandLine.Option;
             "  bin/peers --etcd=/opt/etcd/etcd                     everything, three rounds: about an hour and a half",
             "  bin/peers --workloads=put,get --rounds=5 -o md      some rows, in Markdown",
             "  bin/peers --stores=ours,zookeeper --workloads=put@64 --warm-up=5 --seconds=3 --rounds=1",
+            "  bin/peers guard                                     ours beside its limit, and what was recorded of that",
             "  bin/peers --from=jepsen-tests/target/peers/results.json -o md   what an earlier run found",
             "",
             "Exit code 0: all was measured; 1: something failed, and is told below the table; 2: asked wrongly."
