@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 
 /** A client of a {@link MemoryDb} that can be paused, as a stopped process is, or cut off. */
 public final class MemoryClient implements KvClient {
@@ -389,6 +390,11 @@ public final class MemoryClient implements KvClient {
 
         @Override
         public StateHash hash(String endpoint) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean change(MembershipChange change, Consumer<MembershipProgress> progress) {
             throw new UnsupportedOperationException();
         }
 
