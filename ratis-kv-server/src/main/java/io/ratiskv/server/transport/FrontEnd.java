@@ -38,13 +38,13 @@ public final class FrontEnd implements AutoCloseable {
     private FrontEnd(
             NetLoops loops,
             FrontEndLimits limits,
-            Dispatcher dispatcher,
+            Dispatcher first,
             InetSocketAddress address,
             LongSupplier nanoTime)
             throws IOException {
         this.limits = limits;
         this.nanoTime = nanoTime;
-        this.dispatcher = dispatcher;
+        this.dispatcher = first;
         FrameBudget budget = new FrameBudget(limits.partialFrameBytesMax());
         ChannelFuture bound = new ServerBootstrap()
                 .group(loops.group())
