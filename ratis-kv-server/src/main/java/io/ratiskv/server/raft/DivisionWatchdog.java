@@ -16,6 +16,7 @@ import org.apache.ratis.util.LifeCycle;
  */
 final class DivisionWatchdog implements AutoCloseable {
     private static final long LOOK_EVERY_MILLIS = 500;
+    private static final int CLOSING_LOOKS_MAX = 20;
 
     private final RaftServer server;
     private final RaftServer.Division division;
@@ -36,6 +37,8 @@ final class DivisionWatchdog implements AutoCloseable {
         void leave() throws IOException;
     }
 
+    private int closingLooks;
+
     DivisionWatchdog(RaftServer server, RaftServer.Division division, Departure departure, FatalFaultHandler faults) {
         this.server = server;
         this.division = division;
@@ -54,6 +57,9 @@ final class DivisionWatchdog implements AutoCloseable {
             if (ofServer.isRunning() && removed()) {
                 leave();
                 return;
+            }
+            if (ofDivision == LifeCycle.State.CLOSING && closingLooks++ < CLOSING_LOOKS_MAX) {
+                return; // Ratis says why only once it has closed.
             }
             faults.halt(
                     "This member's Raft group has stopped (server " + ofServer + ", group " + ofDivision

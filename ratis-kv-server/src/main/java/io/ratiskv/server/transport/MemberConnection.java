@@ -200,7 +200,9 @@ final class MemberConnection {
         connecting = false;
         if (!connect.isSuccess() || closed) {
             connect.channel().close();
-            lost("cannot be connected to: " + connect.cause(), refused(connect.cause()));
+            lost(
+                    refused(connect.cause()) ? "refuses connections: nobody listens there" : "cannot be connected to: " + connect.cause(),
+                    refused(connect.cause()));
             return;
         }
         channel = connect.channel();
