@@ -6,7 +6,6 @@ import io.ratiskv.protocol.IdentifyResponse;
 import io.ratiskv.protocol.MembershipRequest;
 import io.ratiskv.protocol.MembershipResponse;
 import io.ratiskv.server.propose.MemberId;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,13 +25,17 @@ class FormationTest {
             .toList();
 
     private final Map<String, Life> running = new HashMap<>();
+    private Runnable meanwhile = () -> {};
+    private final Set<List<GroupMember>> groups = new HashSet<>();
     private int lives;
+    private int steps;
 
     /** One process on one disk. */
     private final class Life {
         final GroupMember self;
         final Formation formation;
         @Nullable List<GroupMember> formed;
+        private boolean asking;
 
         Life(String name) {
             GroupMember known = PEERS.get(NAMES.indexOf(name));
@@ -41,9 +44,11 @@ class FormationTest {
         }
 
         void round() {
-            if (formed == null) {
+            if (formed == null && !asking) {
+                asking = true;
                 Optional<Formation.Decision> decision = formation.round();
                 decision.ifPresent(d -> formed = d.group());
+                asking = false;
             }
         }
 
@@ -69,9 +74,12 @@ class FormationTest {
         @Override
         public CompletableFuture<IdentifyResponse> identify(String clientAddress) {
             Life there = running.get(clientAddress.substring(0, 2));
-            return there == null
+            CompletableFuture<IdentifyResponse> answer = there == null
                     ? CompletableFuture.failedFuture(new NotAnswered("nobody listens", false, null))
                     : CompletableFuture.completedFuture(there.answer());
+            // Much may happen before the asking one has heard the next one, or thinks about it.
+            meanwhile.run();
+            return answer;
         }
 
         @Override
@@ -125,28 +133,37 @@ class FormationTest {
     void however_they_are_wiped_and_stopped_meanwhile_no_two_groups_are_formed() {
         for (int seed = 0; seed < 2_000; seed++) {
             running.clear();
+            groups.clear();
+            steps = 0;
             Random random = new Random(seed);
-            Set<List<GroupMember>> groups = new HashSet<>();
-            for (int step = 0; step < 60; step++) {
-                String name = NAMES.get(random.nextInt(3));
-                Life life = running.get(name);
-                if (life == null) {
-                    running.put(name, new Life(name));
-                } else if (random.nextInt(12) == 0) {
-                    running.remove(name); // Killed and wiped.
-                } else {
-                    life.round();
+            meanwhile = () -> {
+                for (int i = random.nextInt(4); i > 0 && steps < 200; i--) {
+                    step(random);
                 }
-                new ArrayList<>(running.values())
-                        .stream()
-                                .filter(l -> l.formed != null && !l.formed.isEmpty())
-                                .forEach(l -> groups.add(l.formed));
-                // When everybody who had formed a group has lost it, nothing of it is left, and another may be formed.
-                if (running.values().stream().allMatch(l -> l.formed == null)) {
-                    groups.clear();
-                }
-                assertThat(groups).as("seed %d step %d", seed, step).hasSizeLessThanOrEqualTo(1);
+            };
+            for (int i = 0; i < 10; i++) {
+                step(random);
+                assertThat(groups).as("seed %d", seed).hasSizeLessThanOrEqualTo(1);
             }
         }
+    }
+
+    private void step(Random random) {
+        steps++;
+        String name = NAMES.get(random.nextInt(3));
+        Life life = running.get(name);
+        if (life == null) {
+            running.put(name, new Life(name));
+        } else if (random.nextInt(8) == 0) {
+            running.remove(name); // Killed and wiped.
+        } else {
+            life.round();
+        }
+        // Of a group that everybody has lost nothing is left, and another may be formed.
+        groups.clear();
+        running.values().stream()
+                .map(l -> l.formed)
+                .filter(group -> group != null && !group.isEmpty())
+                .forEach(groups::add);
     }
 }
