@@ -8,12 +8,15 @@ import io.ratiskv.client.FenceException;
 import io.ratiskv.client.KeyRange;
 import io.ratiskv.client.Member;
 import io.ratiskv.client.MemberStatus;
+import io.ratiskv.client.MembershipChange;
+import io.ratiskv.client.MembershipProgress;
 import io.ratiskv.client.ProtectedRange;
 import io.ratiskv.client.StateHash;
 import io.ratiskv.client.WatchList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Protected ranges of a {@link MemoryKv}. */
 final class MemoryAdmin implements Admin {
@@ -75,6 +78,11 @@ final class MemoryAdmin implements Admin {
 
     @Override
     public StateHash hash(String endpoint) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean change(MembershipChange change, Consumer<MembershipProgress> progress) {
         throw new UnsupportedOperationException();
     }
 

@@ -1,6 +1,7 @@
 package io.ratiskv.client;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Questions and orders to members. Blocking; every call ends within the client's deadline. */
 public interface Admin {
@@ -42,4 +43,20 @@ public interface Admin {
     boolean unprotect(KeyRange keys);
 
     List<ProtectedRange> protectedRanges();
+
+    /**
+     * Changes who is in the cluster, and waits until that is done, however long it takes to fill a new member. Each step of
+     * it ends within the client's deadline; if the cluster cannot be reached in that time the wait ends with {@link
+     * UnavailableException}, and the same call again goes on where it stands.
+     *
+     * @param progress told several times a second, on a thread of the client's
+     * @return whether there was something to do
+     * @throws MembershipException if it is refused, and why
+     */
+    boolean change(MembershipChange change, Consumer<MembershipProgress> progress);
+
+    /** See {@link #change(MembershipChange, Consumer)}. */
+    default boolean change(MembershipChange change) {
+        return change(change, unwatched -> {});
+    }
 }

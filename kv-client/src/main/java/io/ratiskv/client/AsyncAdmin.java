@@ -2,6 +2,7 @@ package io.ratiskv.client;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** {@link Admin} without waiting. */
 public interface AsyncAdmin {
@@ -28,4 +29,7 @@ public interface AsyncAdmin {
 
     /** See {@link Admin#protectedRanges}. */
     CompletableFuture<List<ProtectedRange>> protectedRanges();
+
+    /** See {@link Admin#change}. Cancelling stops waiting; what was begun goes on. */
+    CompletableFuture<Boolean> change(MembershipChange change, Consumer<MembershipProgress> progress);
 }

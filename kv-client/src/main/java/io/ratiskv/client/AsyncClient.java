@@ -166,6 +166,11 @@ final class AsyncClient implements AsyncKvClient {
         public CompletableFuture<List<ProtectedRange>> protectedRanges() {
             return handedOver(cluster.protectedRanges(options));
         }
+
+        @Override
+        public CompletableFuture<Boolean> change(MembershipChange change, Consumer<MembershipProgress> progress) {
+            return MembershipSteps.take(cluster, options, change, progress);
+        }
     }
 
     private final class Leasing implements AsyncLeases {

@@ -5,6 +5,7 @@ import io.ratiskv.client.connection.Cluster;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 
 /** The client that waits: a thin shell over the cluster. */
 final class BlockingKvClient extends BlockingKv implements KvClient {
@@ -129,6 +130,11 @@ final class BlockingKvClient extends BlockingKv implements KvClient {
         @Override
         public List<ProtectedRange> protectedRanges() {
             return await(cluster.protectedRanges(options));
+        }
+
+        @Override
+        public boolean change(MembershipChange change, Consumer<MembershipProgress> progress) {
+            return Deadlines.awaitEnd(MembershipSteps.take(cluster, options, change, progress));
         }
     }
 }

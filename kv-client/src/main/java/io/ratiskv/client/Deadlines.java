@@ -2,6 +2,8 @@ package io.ratiskv.client;
 
 import io.ratiskv.client.connection.Call;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,22 @@ final class Deadlines {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
+            throw forCaller(e.getCause());
+        }
+    }
+
+    /** What steps that have no common deadline lead to; whoever is interrupted waits no longer, and is told so. */
+    static boolean awaitEnd(CompletableFuture<Boolean> steps) {
+        try {
+            return steps.get();
+        } catch (InterruptedException e) {
+            steps.cancel(false);
+            Thread.currentThread().interrupt();
+            throw new UnavailableException("interrupted; what was begun goes on", List.of(), null);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException own && !(own instanceof KvException)) {
+                throw own; // Of the caller's own listener.
+            }
             throw forCaller(e.getCause());
         }
     }

@@ -13,6 +13,7 @@ public abstract sealed class RejectedException extends KvException
                 LeaseExistsException,
                 LimitReachedException,
                 FenceException,
+                MembershipException,
                 PermissionDeniedException {
     private static final long serialVersionUID = 1;
 

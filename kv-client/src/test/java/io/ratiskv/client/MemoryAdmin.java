@@ -1,6 +1,7 @@
 package io.ratiskv.client;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Protected ranges of a {@link MemoryDb}; it has no members to tell of. */
 record MemoryAdmin(MemoryDb db) implements Admin {
@@ -21,6 +22,11 @@ record MemoryAdmin(MemoryDb db) implements Admin {
 
     @Override
     public StateHash hash(String endpoint) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean change(MembershipChange change, Consumer<MembershipProgress> progress) {
         throw new UnsupportedOperationException();
     }
 

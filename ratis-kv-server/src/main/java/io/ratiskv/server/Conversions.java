@@ -2,11 +2,11 @@ package io.ratiskv.server;
 
 import io.ratiskv.server.apply.StateLimits;
 import io.ratiskv.server.command.CommandLimits;
-import io.ratiskv.server.config.ClusterMember;
 import io.ratiskv.server.config.LimitsConfig;
 import io.ratiskv.server.config.ServerConfig;
 import io.ratiskv.server.config.WatchConfig;
 import io.ratiskv.server.propose.BatchLimits;
+import io.ratiskv.server.propose.MemberId;
 import io.ratiskv.server.raft.RaftMemberConfig;
 import io.ratiskv.server.read.ReadLimits;
 import io.ratiskv.server.storage.StoreConfig;
@@ -22,13 +22,12 @@ final class Conversions {
 
     private Conversions() {}
 
-    static RaftMemberConfig raft(ServerConfig config) {
-        List<RaftMemberConfig.Member> members =
-                config.cluster().members().stream().map(Conversions::member).toList();
+    /** @param group who forms the group; empty: it is joined, or known from the log */
+    static RaftMemberConfig raft(ServerConfig config, MemberId self, List<RaftMemberConfig.Member> group) {
         return new RaftMemberConfig(
                 config.cluster().id(),
-                config.member().id(),
-                members,
+                self.raftId(),
+                group,
                 config.network().raftListen().host(),
                 config.network().raftListen().port(),
                 config.raft().electionTimeoutMin(),
@@ -41,12 +40,7 @@ final class Conversions {
                 config.raft().logSegmentBytes(),
                 config.raft().logPreservedEntries(),
                 io.ratiskv.server.config.RaftConfig.ENTRY_BYTES_MAX,
-                config.cluster().bootstrap());
-    }
-
-    private static RaftMemberConfig.Member member(ClusterMember member) {
-        return new RaftMemberConfig.Member(
-                member.id(), member.raft().toString(), member.client().toString());
+                !group.isEmpty());
     }
 
     static StateLimits state(ServerConfig config) {

@@ -1,9 +1,11 @@
 package io.ratiskv.server;
 
-import io.ratiskv.server.apply.ReplicatedState;
 import io.ratiskv.server.command.CommandValidator;
 import io.ratiskv.server.config.ServerConfig;
 import io.ratiskv.server.lease.LeaseTable;
+import io.ratiskv.server.membership.Admission;
+import io.ratiskv.server.membership.GroupMember;
+import io.ratiskv.server.membership.MembershipService;
 import io.ratiskv.server.propose.LeaseExpirer;
 import io.ratiskv.server.propose.LogClock;
 import io.ratiskv.server.propose.LogPosition;
@@ -13,7 +15,6 @@ import io.ratiskv.server.propose.NotAppendedException;
 import io.ratiskv.server.propose.ProposeThread;
 import io.ratiskv.server.propose.ReplicatedLog;
 import io.ratiskv.server.propose.WriteBatcher;
-import io.ratiskv.server.raft.AppliedListener;
 import io.ratiskv.server.raft.DataDirectory;
 import io.ratiskv.server.raft.FatalFaultHandler;
 import io.ratiskv.server.raft.LiveState;
@@ -24,6 +25,8 @@ import io.ratiskv.server.read.ReadLimits;
 import io.ratiskv.server.read.ReadPool;
 import io.ratiskv.server.read.ReadService;
 import io.ratiskv.server.transport.FrontEnd;
+import io.ratiskv.server.transport.FrontEndLimits;
+import io.ratiskv.server.transport.Lobby;
 import io.ratiskv.server.transport.MemberConnections;
 import io.ratiskv.server.transport.NetLoops;
 import io.ratiskv.server.transport.Rooms;
@@ -39,7 +42,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,12 +56,15 @@ public final class KvServer implements AutoCloseable {
     private static final long SPACE_LOOK_MILLIS = 1_000;
     private static final long LAG_LOOK_MILLIS = 500;
     private static final long LEADER_LOOK_MILLIS = 100;
+    private static final long ADMISSION_LOOK_MILLIS = 500;
     private static final Duration HAND_OVER = Duration.ofSeconds(3);
     private static final Duration DRAIN = Duration.ofSeconds(5);
 
     private final ServerConfig config;
     private final Deque<Stop> started = new ArrayDeque<>();
     private final AppliedRelay applied = new AppliedRelay();
+    private final LogTimeRelay ownLogTime = new LogTimeRelay();
+    private volatile boolean closed;
 
     /** Undoes one step of starting. */
     @FunctionalInterface
@@ -81,7 +86,7 @@ public final class KvServer implements AutoCloseable {
             throws IOException, InterruptedException {
         KvServer server = new KvServer(config);
         try {
-            server.startRooms(parts, faults);
+            server.open(parts, faults);
             return server;
         } catch (IOException | RuntimeException | Error e) {
             try {
@@ -93,22 +98,18 @@ public final class KvServer implements AutoCloseable {
         }
     }
 
-    private void startRooms(ServerParts parts, FatalFaultHandler faults) throws IOException {
+    private void open(ServerParts parts, FatalFaultHandler faults) throws IOException {
         DataDirectory directory = DataDirectory.open(
                 config.member().dataDirectory(),
                 config.cluster().id(),
                 config.member().id());
         onStop(directory::close);
-        RatisMember member = RatisMember.start(
-                Conversions.raft(config), directory, Conversions.state(config), applied, parts.raft(), faults);
-        onStop(member::close);
-        ReplicatedLog log = parts.log(member);
-
-        LogClock clock = parts.logClock(() -> logTime(member.state()));
-        LogTimeBound logTime = new LogTimeBound(() -> ownLogTime(log, clock), System::nanoTime);
-
+        RatisMember.requireFreePort(
+                config.network().raftListen().host(),
+                config.network().raftListen().port());
         NetLoops loops = new NetLoops(NET_THREADS);
         onStop(loops::close);
+        LogTimeBound logTime = new LogTimeBound(ownLogTime, System::nanoTime);
         // At most one look-up for each member at a time: one that hangs holds up nobody else.
         ExecutorService lookups = Executors.newCachedThreadPool(Threads.named("lookup"));
         onStop(lookups::shutdownNow);
@@ -121,6 +122,82 @@ public final class KvServer implements AutoCloseable {
                 System::nanoTime,
                 logTime);
         onStop(peers::close);
+        Arrival arrival = new Arrival(config, directory, peers);
+        Entrance entrance =
+                new Entrance(directory, loops, peers, logTime, arrival, openLobby(loops, directory, arrival));
+        if (arrival.mustWait()) {
+            awaitOthers(entrance, parts, faults);
+        } else {
+            arrival.decideAlone();
+            startRooms(entrance, parts, faults);
+        }
+    }
+
+    /** What there is before there is a group. */
+    private record Entrance(
+            DataDirectory directory,
+            NetLoops loops,
+            MemberConnections peers,
+            LogTimeBound logTime,
+            Arrival arrival,
+            FrontEnd frontEnd) {}
+
+    private FrontEnd openLobby(NetLoops loops, DataDirectory directory, Arrival arrival) throws IOException {
+        FrontEndLimits limits = Conversions.frontEnd(config);
+        Lobby lobby = new Lobby(config.cluster().id(), directory.memberId(), limits, arrival::identity);
+        InetSocketAddress listen = new InetSocketAddress(
+                config.network().clientListen().host(),
+                config.network().clientListen().port());
+        FrontEnd frontEnd = FrontEnd.open(loops, limits, lobby, listen, System::nanoTime);
+        onStop(frontEnd::close);
+        return frontEnd;
+    }
+
+    private void awaitOthers(Entrance entrance, ServerParts parts, FatalFaultHandler faults) {
+        MemberConnections peers = entrance.peers();
+        ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(Threads.named("form-timer"));
+        every(ticks, TICK_MILLIS, "tick", peers::tick);
+        ExecutorService form = Executors.newSingleThreadExecutor(Threads.named("form"));
+        onStop(() -> {
+            form.shutdownNow();
+            ticks.shutdownNow();
+        });
+        form.execute(() -> {
+            try {
+                entrance.arrival().await();
+                ticks.shutdownNow();
+                startRooms(entrance, parts, faults);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (IOException | RuntimeException | Error e) {
+                faults.halt("The member could not start: " + e.getMessage(), e);
+            } finally {
+                form.shutdown();
+            }
+        });
+    }
+
+    private synchronized void startRooms(Entrance entrance, ServerParts parts, FatalFaultHandler faults)
+            throws IOException {
+        if (closed) {
+            return;
+        }
+        DataDirectory directory = entrance.directory();
+        MemberConnections peers = entrance.peers();
+        LogTimeBound logTime = entrance.logTime();
+        RatisMember member = RatisMember.start(
+                Conversions.raft(
+                        config, directory.memberId(), entrance.arrival().group()),
+                directory,
+                Conversions.state(config),
+                applied,
+                parts.raft(),
+                faults);
+        onStop(member::close);
+        ReplicatedLog log = parts.log(member);
+
+        LogClock clock = parts.logClock(() -> logTime(member.state()));
+        ownLogTime.relayTo(() -> ownLogTime(log, clock));
 
         ReadLimits readLimits = Conversions.reads(config);
         ReadPool pool = new ReadPool(readLimits);
@@ -172,27 +249,26 @@ public final class KvServer implements AutoCloseable {
         every(timer, SPACE_LOOK_MILLIS, "look at free space", space::look);
         startHousekeeping(member, log, writes, faults);
 
-        MemberFacts facts =
-                new MemberFacts(config.cluster().id(), config.member().id(), member, space, pool, watches::watches);
+        MemberFacts facts = new MemberFacts(
+                config.cluster().id(), entrance.arrival().self(), member, space, pool, watches::watches);
         Rooms rooms = new Rooms(
                 config.cluster().id(),
-                config.member().id(),
+                directory.memberId(),
                 log::status,
                 writes,
                 reads,
                 watches,
                 barrier,
                 facts,
+                new MembershipService(member.group(), peers, peers),
                 new CommandValidator(Conversions.commands(config)),
                 space::alarm);
-        openFrontEnd(loops, rooms, member);
+        serve(entrance.frontEnd(), rooms, member);
+        admit(entrance, member, timer);
     }
 
-    private void openFrontEnd(NetLoops loops, Rooms rooms, RatisMember member) throws IOException {
-        InetSocketAddress listen = new InetSocketAddress(
-                config.network().clientListen().host(),
-                config.network().clientListen().port());
-        FrontEnd frontEnd = FrontEnd.open(loops, Conversions.frontEnd(config), rooms, listen, System::nanoTime);
+    private void serve(FrontEnd frontEnd, Rooms rooms, RatisMember member) {
+        frontEnd.serve(rooms);
         // First of all when stopping: hand leadership over while others still reach us, then answer what is open.
         onStop(() -> {
             member.transferLeadership(HAND_OVER);
@@ -204,6 +280,26 @@ public final class KvServer implements AutoCloseable {
                 config.cluster().id(),
                 frontEnd.address(),
                 config.network().raftListen());
+    }
+
+    private static void admit(Entrance entrance, RatisMember member, ScheduledExecutorService timer) {
+        GroupMember self = entrance.arrival().self();
+        Admission admission = new Admission(
+                member.group(),
+                self.raftAddress().isEmpty() ? null : self,
+                entrance.arrival().endpoints(),
+                entrance.peers(),
+                () -> forget(entrance.directory()),
+                LOG::info);
+        every(timer, ADMISSION_LOOK_MILLIS, "admission", admission::look);
+    }
+
+    private static void forget(DataDirectory directory) {
+        try {
+            directory.forgetEarlierLife();
+        } catch (IOException e) {
+            LOG.warn("What an earlier life of this member left in {} could not be deleted", directory.root(), e);
+        }
     }
 
     private static void every(ScheduledExecutorService timer, long millis, String what, Runnable task) {
@@ -268,6 +364,11 @@ public final class KvServer implements AutoCloseable {
     /** Stops in reverse order of starting; every step is tried, and failures are thrown at the end. */
     @Override
     public void close() throws IOException, InterruptedException {
+        closed = true;
+        stopAll();
+    }
+
+    private synchronized void stopAll() throws IOException, InterruptedException {
         IOException failure = null;
         while (!started.isEmpty()) {
             try {
@@ -282,33 +383,6 @@ public final class KvServer implements AutoCloseable {
         }
         if (failure != null) {
             throw failure;
-        }
-    }
-
-    /** Lets the raft room start, and apply, before there are rooms to tell. */
-    private static final class AppliedRelay implements AppliedListener {
-        private final EventRelay events = new EventRelay();
-        private long index;
-        private long revision;
-        private @Nullable AppliedListener reads;
-
-        @Override
-        public void opened(ReplicatedState state) {
-            events.opened(state);
-        }
-
-        @Override
-        public synchronized void applied(long appliedIndex, long appliedRevision) {
-            index = appliedIndex;
-            revision = appliedRevision;
-            if (reads != null) {
-                reads.applied(appliedIndex, appliedRevision);
-            }
-        }
-
-        synchronized void relayTo(AppliedListener listener) {
-            reads = listener;
-            listener.applied(index, revision);
         }
     }
 }

@@ -14,11 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The process: parse, print settings, start, wait. Exit codes: 0 stopped as asked, 1 a fault (the log says which), 2 bad
+ * The process: parse, print settings, start, wait. Exit codes: 0 stopped as asked, or removed from the cluster, 1 a fault (the log says which), 2 bad
  * configuration, 3 a port cannot be used, 4 the data directory cannot be used.
  */
 public final class KvServerMain {
     private static final Logger LOG = LoggerFactory.getLogger(KvServerMain.class);
+    private static final int LEFT = 0;
     private static final int FAULT = 1;
     private static final int BAD_CONFIGURATION = 2;
     private static final int NO_PORT = 3;
@@ -96,6 +97,12 @@ public final class KvServerMain {
                 LOG.error("{}", sentence, cause);
             }
             Runtime.getRuntime().halt(FAULT);
+        }
+
+        @Override
+        public void left(String sentence) {
+            LOG.info("{}", sentence);
+            Runtime.getRuntime().halt(LEFT);
         }
     }
 }

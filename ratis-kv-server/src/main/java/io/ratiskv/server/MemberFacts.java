@@ -1,18 +1,22 @@
 package io.ratiskv.server;
 
 import io.ratiskv.protocol.HashResponse;
-import io.ratiskv.protocol.Member;
+import io.ratiskv.protocol.IdentifyResponse;
 import io.ratiskv.protocol.SnapshotResponse;
 import io.ratiskv.protocol.StatusResponse;
 import io.ratiskv.server.apply.ReplicatedState;
 import io.ratiskv.server.apply.StateFigures;
 import io.ratiskv.server.apply.StateSummary;
+import io.ratiskv.server.membership.Group;
+import io.ratiskv.server.membership.GroupMember;
 import io.ratiskv.server.propose.LogPosition;
 import io.ratiskv.server.propose.LogStatus;
+import io.ratiskv.server.propose.MemberId;
 import io.ratiskv.server.propose.NotAppendedException;
 import io.ratiskv.server.raft.RatisMember;
 import io.ratiskv.server.raft.SnapshotTaker;
 import io.ratiskv.server.transport.MemberAdmin;
+import java.io.IOException;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -21,7 +25,7 @@ import java.util.function.IntSupplier;
 /** What this member tells of itself. Store figures are read off the net loops. */
 final class MemberFacts implements MemberAdmin {
     private final String clusterId;
-    private final String memberId;
+    private final GroupMember self;
     private final RatisMember member;
     private final FreeSpaceGuard space;
     private final Executor reads;
@@ -30,13 +34,13 @@ final class MemberFacts implements MemberAdmin {
 
     MemberFacts(
             String clusterId,
-            String memberId,
+            GroupMember self,
             RatisMember member,
             FreeSpaceGuard space,
             Executor reads,
             IntSupplier watches) {
         this.clusterId = clusterId;
-        this.memberId = memberId;
+        this.self = self;
         this.member = member;
         this.space = space;
         this.reads = reads;
@@ -63,6 +67,31 @@ final class MemberFacts implements MemberAdmin {
     }
 
     @Override
+    public CompletableFuture<IdentifyResponse> identify() {
+        return CompletableFuture.supplyAsync(this::describeSelf, reads);
+    }
+
+    private IdentifyResponse describeSelf() {
+        Group.Configuration configuration = member.group().configuration();
+        boolean in = configuration.members().stream().anyMatch(m -> m.id().equals(self.id()));
+        IdentifyResponse.Builder identity = IdentifyResponse.newBuilder()
+                .setClusterId(clusterId)
+                .setMember(self.toMessage())
+                .setPhase(in ? IdentifyResponse.Phase.MEMBER : IdentifyResponse.Phase.JOINING)
+                .setAppliedIndex(Math.max(0, member.log().status().appliedIndex()));
+        // One that is not in it may know an old configuration only.
+        if (in && !configuration.changing()) {
+            configuration.members().forEach(m -> identity.addMembers(m.toMessage()));
+        }
+        try {
+            identity.setReceivedBytes(member.receivedBytes());
+        } catch (IOException gone) {
+            identity.clearReceivedBytes();
+        }
+        return identity.build();
+    }
+
+    @Override
     public CompletableFuture<SnapshotResponse> snapshot() {
         return member.snapshots()
                 .takeNow()
@@ -85,11 +114,14 @@ final class MemberFacts implements MemberAdmin {
         SnapshotTaker.Figures snapshot = member.snapshots().last();
         StatusResponse.Builder status = StatusResponse.newBuilder()
                 .setClusterId(clusterId)
-                .setMemberId(memberId)
+                .setMemberId(self.name())
                 .setVersion(Version.current())
                 .setRole(roleOf(log))
                 .setTerm(log.term())
-                .setLeaderId(log.leaderId() == null ? "" : log.leaderId())
+                .setLeaderId(
+                        log.leaderId() == null
+                                ? ""
+                                : MemberId.parse(log.leaderId()).name())
                 .setCommitIndex(log.commitIndex())
                 .setAppliedIndex(log.appliedIndex())
                 .setSnapshotIndex(snapshot.index())
@@ -97,11 +129,7 @@ final class MemberFacts implements MemberAdmin {
                 .setSnapshotPauseMicros(snapshot.pauseMicros())
                 .setWatches(watches.getAsInt())
                 .setUptimeMs((System.nanoTime() - startNanos) / 1_000_000);
-        member.members()
-                .forEach(m -> status.addMembers(Member.newBuilder()
-                        .setId(m.id())
-                        .setRaftAddress(m.raftAddress())
-                        .setClientAddress(m.clientAddress())));
+        member.group().configuration().members().forEach(m -> status.addMembers(m.toMessage()));
         space.alarm().ifPresent(alarm -> status.addAlarms(alarm.message()));
         try {
             describeState(status, member.state().get());

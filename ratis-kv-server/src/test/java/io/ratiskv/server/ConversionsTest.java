@@ -12,6 +12,7 @@ import io.ratiskv.server.command.CommandLimits;
 import io.ratiskv.server.config.ConfigProblems;
 import io.ratiskv.server.config.LimitsConfig;
 import io.ratiskv.server.config.ServerConfig;
+import io.ratiskv.server.propose.MemberId;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,7 +80,8 @@ class ConversionsTest {
     void what_is_set_by_default_suits_every_room() {
         ServerConfig config = config();
 
-        assertThat(Conversions.raft(config).members()).hasSize(1);
+        assertThat(Conversions.raft(config, MemberId.drawn("n1"), List.of()).bootstrap())
+                .isFalse();
         assertThat(Conversions.batches(config).batchBytesMax()).isEqualTo(1 << 20);
         assertThat(Conversions.frontEnd(config).keyBytesMax()).isEqualTo(16_384);
         assertThat(Conversions.reads(config)).isNotNull();

@@ -39,11 +39,12 @@ class HouseRulesTest {
      * them all; nobody knows it.
      */
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
-            entry("transport", Set.of("propose", "read", "watch", "command", "mvcc")),
+            entry("transport", Set.of("propose", "read", "watch", "membership", "command", "mvcc")),
             entry("propose", Set.of("command")),
             entry("read", Set.of("propose", "mvcc", "command")),
             entry("watch", Set.of("propose", "mvcc", "command")),
-            entry("raft", Set.of("apply", "propose", "read", "storage", "command")),
+            entry("membership", Set.of("propose", "read")),
+            entry("raft", Set.of("apply", "propose", "read", "membership", "storage", "command")),
             entry("apply", Set.of("command", "mvcc", "lease", "storage")),
             entry("lease", Set.of("storage")),
             entry("command", Set.of("mvcc")),

@@ -21,6 +21,7 @@ public final class Commands {
         commands.put("down", () -> new DownCommand(session));
         commands.put("kill", () -> new KillCommand(session));
         commands.put("status", () -> new StatusCommand(session));
+        commands.put("member", () -> MemberCommand.of(session));
         commands.put("check", () -> new CheckCommand(session));
         commands.put("put", () -> new PutCommand(session));
         commands.put("get", () -> new GetCommand(session));

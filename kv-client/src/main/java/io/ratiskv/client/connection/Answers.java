@@ -10,6 +10,7 @@ import io.ratiskv.client.KeyValue;
 import io.ratiskv.client.Member;
 import io.ratiskv.client.MemberRole;
 import io.ratiskv.client.MemberStatus;
+import io.ratiskv.client.MembershipProgress;
 import io.ratiskv.client.OpResult;
 import io.ratiskv.client.Outcome;
 import io.ratiskv.client.ProtectResult;
@@ -20,6 +21,7 @@ import io.ratiskv.client.ServerFaultException;
 import io.ratiskv.client.TxnResult;
 import io.ratiskv.client.WriteResult;
 import io.ratiskv.protocol.DeleteRangeResponse;
+import io.ratiskv.protocol.MembershipResponse;
 import io.ratiskv.protocol.OperationResult;
 import io.ratiskv.protocol.PutResponse;
 import io.ratiskv.protocol.RangeResponse;
@@ -147,9 +149,24 @@ final class Answers {
     }
 
     static List<Member> members(StatusResponse status) {
-        return status.getMembersList().stream()
-                .map(member -> new Member(member.getId(), member.getRaftAddress(), member.getClientAddress()))
+        return members(status.getMembersList());
+    }
+
+    private static List<Member> members(List<io.ratiskv.protocol.Member> messages) {
+        return messages.stream()
+                .map(member -> new Member(
+                        member.getId(), member.getRaftAddress(), member.getClientAddress(), member.getIncarnation()))
                 .toList();
+    }
+
+    static MembershipProgress membership(MembershipResponse answer) {
+        return new MembershipProgress(
+                answer.getDone(),
+                answer.getWhat(),
+                answer.getProgress(),
+                answer.getGoal(),
+                answer.getProgressInBytes(),
+                members(answer.getMembersList()));
     }
 
     static KeyValue keyValue(io.ratiskv.protocol.KeyValue kv) {

@@ -10,6 +10,8 @@ import io.ratiskv.client.KeyRange;
 import io.ratiskv.client.LeaseInfo;
 import io.ratiskv.client.Member;
 import io.ratiskv.client.MemberStatus;
+import io.ratiskv.client.MembershipChange;
+import io.ratiskv.client.MembershipProgress;
 import io.ratiskv.client.ProtectResult;
 import io.ratiskv.client.ProtectedRange;
 import io.ratiskv.client.Put;
@@ -46,6 +48,9 @@ public interface Cluster {
     Call<MemberStatus> status(String endpoint, CallOptions options);
 
     Call<List<Member>> members(CallOptions options);
+
+    /** Begins a change, or tells how far it is. */
+    Call<MembershipProgress> changeMembers(MembershipChange change, CallOptions options);
 
     Call<StateHash> hash(String endpoint, CallOptions options);
 

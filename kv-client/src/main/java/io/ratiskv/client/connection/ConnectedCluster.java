@@ -13,6 +13,8 @@ import io.ratiskv.client.KeyRange;
 import io.ratiskv.client.LeaseInfo;
 import io.ratiskv.client.Member;
 import io.ratiskv.client.MemberStatus;
+import io.ratiskv.client.MembershipChange;
+import io.ratiskv.client.MembershipProgress;
 import io.ratiskv.client.Outcome;
 import io.ratiskv.client.OutcomeUnknownException;
 import io.ratiskv.client.ProtectResult;
@@ -159,6 +161,16 @@ final class ConnectedCluster implements Cluster {
                 Route.ANY,
                 frames ->
                         Answers.members(Calls.only(frames, Response::hasStatus).getStatus()),
+                options);
+    }
+
+    @Override
+    public Call<MembershipProgress> changeMembers(MembershipChange change, CallOptions options) {
+        return calls.ask(
+                builder -> builder.setMembership(Requests.membership(change)),
+                Route.LEADER,
+                frames -> Answers.membership(
+                        Calls.only(frames, Response::hasMembership).getMembership()),
                 options);
     }
 

@@ -15,8 +15,13 @@ enum ErrorKind {
 
     static ErrorKind of(ErrorCode code) {
         return switch (code) {
-            case INVALID_ARGUMENT, TOO_LARGE, UNAUTHENTICATED, WRONG_CLUSTER, UNSUPPORTED_VERSION, MALFORMED_FRAME ->
-                REFUSED;
+            case INVALID_ARGUMENT,
+                    TOO_LARGE,
+                    UNAUTHENTICATED,
+                    WRONG_CLUSTER,
+                    UNSUPPORTED_VERSION,
+                    MALFORMED_FRAME,
+                    MEMBERSHIP_REFUSED -> REFUSED;
             case NOT_LEADER,
                     NO_LEADER,
                     OVERLOADED,

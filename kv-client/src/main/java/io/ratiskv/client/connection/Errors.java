@@ -13,6 +13,7 @@ import io.ratiskv.client.KvException;
 import io.ratiskv.client.LeaseExistsException;
 import io.ratiskv.client.LeaseNotFoundException;
 import io.ratiskv.client.LimitReachedException;
+import io.ratiskv.client.MembershipException;
 import io.ratiskv.client.Outcome;
 import io.ratiskv.client.OutcomeUnknownException;
 import io.ratiskv.client.OverloadedException;
@@ -29,7 +30,9 @@ import io.ratiskv.client.UnavailableException.Tried;
 import io.ratiskv.client.WrongClusterException;
 import io.ratiskv.protocol.Error;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -113,9 +116,18 @@ final class Errors {
                 new OverloadedException(message, Duration.ofMillis(error.getRetryAfterMs()), List.of(), id);
             // Applied once, long ago as the server sees it; what it answered is lost.
             case RESULT_DISCARDED -> new ServerFaultException(message, Outcome.UNKNOWN, id);
+            case MEMBERSHIP_REFUSED -> new MembershipException(error.getMessage(), refusedBecause(error.getField()));
             case INVALID_ARGUMENT -> new InvalidArgumentException(error.getField(), error.getMessage());
             default -> new ServerFaultException(message, outcome, id);
         };
+    }
+
+    private static MembershipException.Reason refusedBecause(String word) {
+        String name = word.replace('-', '_').toUpperCase(Locale.ROOT);
+        return Arrays.stream(MembershipException.Reason.values())
+                .filter(reason -> reason.name().equals(name))
+                .findFirst()
+                .orElse(MembershipException.Reason.OTHER);
     }
 
     /** What makes an endpoint useless for good; null if another try may go better. */

@@ -8,12 +8,15 @@ import io.ratiskv.client.Delete;
 import io.ratiskv.client.Fence;
 import io.ratiskv.client.InvalidArgumentException;
 import io.ratiskv.client.KeyRange;
+import io.ratiskv.client.Member;
+import io.ratiskv.client.MembershipChange;
 import io.ratiskv.client.Op;
 import io.ratiskv.client.Put;
 import io.ratiskv.client.Range;
 import io.ratiskv.client.Txn;
 import io.ratiskv.protocol.CommitRequest;
 import io.ratiskv.protocol.DeleteRangeRequest;
+import io.ratiskv.protocol.MembershipRequest;
 import io.ratiskv.protocol.Operation;
 import io.ratiskv.protocol.PutRequest;
 import io.ratiskv.protocol.RangeRequest;
@@ -102,6 +105,22 @@ final class Requests {
                 .setKey(bytes(fence.range()))
                 .setToken(fence.token())
                 .build();
+    }
+
+    static MembershipRequest membership(MembershipChange change) {
+        Member member = change.member();
+        io.ratiskv.protocol.Member message = io.ratiskv.protocol.Member.newBuilder()
+                .setId(member.id())
+                .setRaftAddress(member.raftAddress())
+                .setClientAddress(member.clientAddress())
+                .build();
+        MembershipRequest.Builder request = MembershipRequest.newBuilder();
+        return switch (change.kind()) {
+            case ADD -> request.setAdd(message).build();
+            case REMOVE -> request.setRemove(member.id()).build();
+            case REPLACE -> request.setReplace(message).build();
+            case MOVE_LEADER -> request.setMoveLeader(member.id()).build();
+        };
     }
 
     private static Operation operation(Op op) {

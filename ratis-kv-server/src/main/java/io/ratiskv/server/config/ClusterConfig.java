@@ -28,9 +28,8 @@ public record ClusterConfig(String id, List<ClusterMember> members, boolean boot
     static final Setting<Boolean> BOOTSTRAP = Setting.flag(
             "cluster.bootstrap",
             true,
-            "At the first boot: true forms the group named in cluster.peers (the same on every member, in any order, again"
-                    + " and again); false waits to be added to a running one. Never start a majority of members with"
-                    + " empty directories and true on a cluster that has data: they would form a new one.");
+            "At the first boot: true forms the cluster together with all of cluster.peers, in whatever order they start; a member"
+                    + " that finds it formed without it asks to take its place again. false waits to be added to a running one.");
 
     static final List<Setting<?>> SETTINGS = List.of(ID, PEERS, BOOTSTRAP);
 

@@ -62,8 +62,8 @@ public record Refusal(
         if (status.leaderId() == null || status.isLeader()) {
             return of(ErrorCode.NO_LEADER, "no member leads now").retryAfter(retryAfter);
         }
-        return of(ErrorCode.NOT_LEADER, "member " + status.leaderId() + " leads")
-                .leader(status.leaderId(), status.leaderClientAddress());
+        String leader = MemberId.parse(status.leaderId()).name();
+        return of(ErrorCode.NOT_LEADER, "member " + leader + " leads").leader(leader, status.leaderClientAddress());
     }
 
     /** What a proposal's failure means for one request in it. Anything not known to be "not appended" is unknown. */

@@ -1,52 +1,61 @@
 package io.ratiskv.server.raft;
 
+import io.ratiskv.server.propose.MemberId;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Properties;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One member's place on disk, and the proof that it is this member's.
  *
  * <pre>
- * member.properties   whose directory this is: format, cluster, member
+ * member.properties   whose directory this is: format, cluster, member, incarnation, and whether Raft was started here
  * lock                held by the running process
  * raft/               Ratis' log, term and vote, and under sm/ the snapshots
  * store/              the live RocksDB
+ * earlier/            what a removed member, or one that lost its log, had: kept until it is whole again
  * </pre>
  */
 public final class DataDirectory implements AutoCloseable {
-    private static final String IDENTITY = "member.properties";
-    private static final String FORMAT = "1";
+    private static final String RAFT = "raft";
+    private static final String STORE = "store";
+    private static final String EARLIER = "earlier";
+    private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
 
     private final Path root;
     private final FileChannel lockChannel;
     private final boolean firstBoot;
+    private MemberFile file;
 
-    private DataDirectory(Path root, FileChannel lockChannel, boolean firstBoot) {
+    private DataDirectory(Path root, FileChannel lockChannel, boolean firstBoot, MemberFile file) {
         this.root = root;
         this.lockChannel = lockChannel;
         this.firstBoot = firstBoot;
+        this.file = file;
     }
 
     /**
      * Opens the directory, marking an empty one as this member's.
      *
+     * @param name the member's
      * @throws DataDirectoryException if it belongs to another member or cluster, is in use, or holds something else
      */
-    public static DataDirectory open(Path root, String clusterId, String memberId) {
+    public static DataDirectory open(Path root, String clusterId, String name) {
         try {
             Files.createDirectories(root);
             FileChannel lock = lock(root);
             try {
-                return new DataDirectory(root, lock, claim(root, clusterId, memberId));
+                boolean firstBoot = !Files.exists(root.resolve(MemberFile.NAME));
+                MemberFile file = firstBoot ? claim(root, clusterId, name) : known(root, clusterId, name);
+                return new DataDirectory(root, lock, firstBoot, file);
             } catch (IOException | RuntimeException e) {
                 lock.close();
                 throw e;
@@ -56,12 +65,52 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
+    /** Who this member is on this disk. */
+    public MemberId memberId() {
+        return file.member();
+    }
+
+    /** Whether Raft was started on this disk: what it promised is here. */
+    public boolean begun() {
+        return file.stage() == MemberFile.Stage.BEGUN;
+    }
+
+    /** Whether this member was removed from its cluster, and has not been taken in again since. */
+    public boolean removed() {
+        return file.stage() == MemberFile.Stage.REMOVED;
+    }
+
+    /** Who formed the group together with this member; empty if it joined one, or if its disk is older than that. */
+    public List<RaftMemberConfig.Member> group() {
+        return file.group();
+    }
+
+    /** Before Raft is started here for the first time: as one of those who form the group, or (empty) to join one. */
+    public void begin(List<RaftMemberConfig.Member> group) throws IOException {
+        replace(new MemberFile(file.clusterId(), file.member(), MemberFile.Stage.BEGUN, group));
+    }
+
+    /** The cluster has removed this member: started again here it is another one, and waits to be added. */
+    public void leave() throws IOException {
+        replace(new MemberFile(file.clusterId(), file.member(), MemberFile.Stage.REMOVED, List.of()));
+    }
+
+    /** What an earlier life left behind is not needed any more. */
+    public void forgetEarlierLife() throws IOException {
+        Durable.deleteTree(root.resolve(EARLIER));
+    }
+
+    private void replace(MemberFile next) throws IOException {
+        next.write(root);
+        file = next;
+    }
+
     public Path raft() {
-        return root.resolve("raft");
+        return root.resolve(RAFT);
     }
 
     public Path store() {
-        return root.resolve("store");
+        return root.resolve(STORE);
     }
 
     public Path root() {
@@ -95,54 +144,62 @@ public final class DataDirectory implements AutoCloseable {
         return channel;
     }
 
-    private static boolean claim(Path root, String clusterId, String memberId) throws IOException {
-        Path file = root.resolve(IDENTITY);
-        if (Files.exists(file)) {
-            checkOwner(root, file, clusterId, memberId);
-            return false;
-        }
+    private static MemberFile claim(Path root, String clusterId, String name) throws IOException {
         try (Stream<Path> entries = Files.list(root)) {
             List<String> others = entries.map(p -> p.getFileName().toString())
-                    .filter(name -> !name.equals("lock") && !name.equals("lost+found") && !name.endsWith(".tmp"))
+                    .filter(entry -> !entry.equals("lock") && !entry.equals("lost+found") && !entry.endsWith(".tmp"))
                     .sorted()
                     .toList();
             if (!others.isEmpty()) {
                 throw new DataDirectoryException(
-                        "member.data-directory " + root + " is not empty but has no " + IDENTITY + " (found "
+                        "member.data-directory " + root + " is not empty but has no " + MemberFile.NAME + " (found "
                                 + others.get(0) + "): it is not a member's directory. Choose an empty one.");
             }
         }
-        writeIdentity(root, file, clusterId, memberId);
-        return true;
+        return newLife(root, clusterId, name, MemberFile.Stage.NEW);
     }
 
-    private static void checkOwner(Path root, Path file, String clusterId, String memberId) throws IOException {
-        Properties identity = new Properties();
-        try (var in = Files.newInputStream(file)) {
-            identity.load(in);
+    private static MemberFile known(Path root, String clusterId, String name) throws IOException {
+        MemberFile file = MemberFile.read(root);
+        String owner = file.member().name();
+        if (!owner.equals(name) || !file.clusterId().equals(clusterId)) {
+            throw new DataDirectoryException("member.data-directory " + root + " belongs to member " + owner
+                    + " of cluster " + file.clusterId() + ", but this is member " + name + " of cluster " + clusterId
+                    + ". Point member.data-directory, member.id and cluster.id at the same member.");
         }
-        String format = identity.getProperty("format", "?");
-        if (!format.equals(FORMAT)) {
-            throw new DataDirectoryException("member.data-directory " + root + " has format " + format
-                    + ", this build knows format " + FORMAT + ": run the version that wrote it.");
+        if (file.stage() == MemberFile.Stage.REMOVED) {
+            return newLife(root, clusterId, name, MemberFile.Stage.REMOVED);
         }
-        String owner = identity.getProperty("member.id", "?");
-        String cluster = identity.getProperty("cluster.id", "?");
-        if (!owner.equals(memberId) || !cluster.equals(clusterId)) {
-            throw new DataDirectoryException(
-                    "member.data-directory " + root + " belongs to member " + owner + " of cluster "
-                            + cluster + ", but this is member " + memberId + " of cluster " + clusterId
-                            + ". Point member.data-directory, member.id and cluster.id at the same member.");
+        if (file.stage() == MemberFile.Stage.BEGUN && !holdsRaft(root)) {
+            LOG.warn("The Raft log of {} is gone from {}: what it promised is forgotten.", file.member(), root);
+            return newLife(root, clusterId, name, MemberFile.Stage.NEW);
+        }
+        return file;
+    }
+
+    private static boolean holdsRaft(Path root) throws IOException {
+        Path raft = root.resolve(RAFT);
+        if (!Files.isDirectory(raft)) {
+            return false;
+        }
+        try (Stream<Path> groups = Files.list(raft)) {
+            return groups.findAny().isPresent();
         }
     }
 
-    private static void writeIdentity(Path root, Path file, String clusterId, String memberId) throws IOException {
-        Path tmp = root.resolve(IDENTITY + ".tmp");
-        String text = "# Whose directory this is. Do not edit.\nformat=" + FORMAT + "\ncluster.id=" + clusterId
-                + "\nmember.id=" + memberId + "\n";
-        Files.writeString(tmp, text);
-        Durable.syncFile(tmp);
-        Files.move(tmp, file, StandardCopyOption.ATOMIC_MOVE);
-        Durable.syncDirectory(root);
+    /** Nothing of the earlier life may be taken for this one's; kept aside until this one is whole. */
+    private static MemberFile newLife(Path root, String clusterId, String name, MemberFile.Stage stage)
+            throws IOException {
+        Path earlier = root.resolve(EARLIER);
+        for (String part : List.of(RAFT, STORE)) {
+            if (Files.exists(root.resolve(part))) {
+                Files.createDirectories(earlier);
+                Durable.deleteTree(earlier.resolve(part));
+                Files.move(root.resolve(part), earlier.resolve(part));
+            }
+        }
+        MemberFile file = new MemberFile(clusterId, MemberId.drawn(name), stage, List.of());
+        file.write(root);
+        return file;
     }
 }

@@ -14,4 +14,13 @@ public interface FatalFaultHandler {
      * @param sentence what happened and what the operator can do
      */
     void halt(String sentence, @Nullable Throwable cause);
+
+    /**
+     * Ends the process because the cluster has removed this member: no fault, and nothing that starting again would mend.
+     *
+     * @param sentence that says so
+     */
+    default void left(String sentence) {
+        halt(sentence, null);
+    }
 }

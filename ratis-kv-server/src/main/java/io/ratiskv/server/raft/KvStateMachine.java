@@ -48,6 +48,7 @@ final class KvStateMachine extends BaseStateMachine {
     private final FatalFaultHandler faults;
     private final Map<Long, PendingBatch> pendingByCallId = new ConcurrentHashMap<>();
     private final AtomicLong logBytesSinceSnapshot = new AtomicLong();
+    private volatile boolean removed;
 
     KvStateMachine(
             SnapshotArchive archive,
@@ -243,6 +244,11 @@ final class KvStateMachine extends BaseStateMachine {
         logBytesSinceSnapshot.addAndGet(-bytes);
     }
 
+    /** Whether Ratis gave this member's part in the group up because it is not in it. */
+    boolean removed() {
+        return removed;
+    }
+
     // ---- faults -----------------------------------------------------------------------------------------------
 
     @Override
@@ -256,6 +262,9 @@ final class KvStateMachine extends BaseStateMachine {
 
     @Override
     public void notifyServerShutdown(RoleInfoProto role, boolean allServer) {
+        // Without the server it happens for one reason only: the others, or the log, say that this member is none any
+        // more.
+        removed = !allServer;
         LOG.info("Ratis is shutting this member's group down.");
     }
 }

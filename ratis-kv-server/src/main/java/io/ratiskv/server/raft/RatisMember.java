@@ -1,10 +1,13 @@
 package io.ratiskv.server.raft;
 
 import io.ratiskv.server.apply.StateLimits;
+import io.ratiskv.server.membership.Group;
 import io.ratiskv.server.propose.LogPosition;
 import io.ratiskv.server.propose.ReplicatedLog;
 import io.ratiskv.server.read.Leadership;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,6 +26,7 @@ import java.util.stream.Stream;
 import org.apache.ratis.client.impl.ClientProtoUtils;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.proto.RaftProtos.StartLeaderElectionRequestProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -51,6 +55,7 @@ public final class RatisMember implements AutoCloseable {
     private final RatisLog log;
     private final LiveState live;
     private final SnapshotTaker snapshots;
+    private final RatisGroup group;
     private final DivisionWatchdog watchdog;
 
     private RatisMember(
@@ -59,12 +64,14 @@ public final class RatisMember implements AutoCloseable {
             RatisLog log,
             LiveState live,
             SnapshotTaker snapshots,
+            RatisGroup group,
             DivisionWatchdog watchdog) {
         this.server = server;
         this.division = division;
         this.log = log;
         this.live = live;
         this.snapshots = snapshots;
+        this.group = group;
         this.watchdog = watchdog;
     }
 
@@ -84,7 +91,6 @@ public final class RatisMember implements AutoCloseable {
             RaftParts parts,
             FatalFaultHandler faults)
             throws IOException {
-        requireFreePort(config.bindHost(), config.bindPort());
         Files.createDirectories(directory.raft());
         LogTailRepair.repair(directory.raft());
         LogDurability.ensure(directory.raft());
@@ -100,13 +106,15 @@ public final class RatisMember implements AutoCloseable {
             RaftServer.Division division = server.getDivision(groupId(config.clusterId()));
             SnapshotTaker snapshots =
                     new SnapshotTaker(config, live, machine, archive, () -> publishSnapshot(server, division));
+            RatisLog log = new RatisLog(division, machine, config.entryBytesMax());
             RatisMember member = new RatisMember(
                     server,
                     division,
-                    new RatisLog(division, machine, config.entryBytesMax()),
+                    log,
                     live,
                     snapshots,
-                    new DivisionWatchdog(server, division, faults));
+                    new RatisGroup(server, division, log::status, archive::latestBytes),
+                    new DivisionWatchdog(server, division, departure(machine, directory), faults));
             snapshots.start();
             member.watchdog.start();
             return member;
@@ -137,10 +145,25 @@ public final class RatisMember implements AutoCloseable {
         return division.getInfo().getLifeCycleState() == LifeCycle.State.RUNNING;
     }
 
-    public List<RaftMemberConfig.Member> members() {
-        return division.getRaftConf().getCurrentPeers().stream()
-                .map(p -> new RaftMemberConfig.Member(p.getId().toString(), p.getAddress(), p.getClientAddress()))
-                .toList();
+    /** Who is in the group, and how that is changed. */
+    public Group group() {
+        return group;
+    }
+
+    /** Bytes of a snapshot that a leader is sending just now; 0 if none. */
+    public long receivedBytes() throws IOException {
+        Path arriving = division.getRaftStorage().getStorageDir().getTmpDir().toPath();
+        if (!Files.isDirectory(arriving)) {
+            return 0;
+        }
+        try (Stream<Path> files = Files.walk(arriving)) {
+            return files.map(Path::toFile)
+                    .filter(File::isFile)
+                    .mapToLong(File::length)
+                    .sum();
+        } catch (UncheckedIOException movedMeanwhile) {
+            return 0;
+        }
     }
 
     /** Hands leadership to another member, if this one leads; returns whether somebody else leads now. */
@@ -223,8 +246,28 @@ public final class RatisMember implements AutoCloseable {
                 .setOption(RaftStorage.StartupOption.RECOVER)
                 .setStateMachineRegistry(ignoredGroup -> machine)
                 .setProperties(properties)
-                .setParameters(new Parameters())
+                .setParameters(guarded(RaftPeerId.valueOf(config.memberId())))
                 .build();
+    }
+
+    private static Parameters guarded(RaftPeerId self) {
+        Parameters parameters = new Parameters();
+        GrpcConfigKeys.Server.setServicesCustomizer(parameters, new RequesteeGuard(self));
+        return parameters;
+    }
+
+    private static DivisionWatchdog.Departure departure(KvStateMachine machine, DataDirectory directory) {
+        return new DivisionWatchdog.Departure() {
+            @Override
+            public boolean removed() {
+                return machine.removed();
+            }
+
+            @Override
+            public void leave() throws IOException {
+                directory.leave();
+            }
+        };
     }
 
     private static RaftGroupId groupId(String clusterId) {
@@ -250,8 +293,12 @@ public final class RatisMember implements AutoCloseable {
                 .thenApply(RaftClientReply::getLogIndex);
     }
 
-    /** Ratis ends the process without a word about the port otherwise. */
-    private static void requireFreePort(String host, int port) throws IOException {
+    /**
+     * To be asked before a member starts: Ratis ends the process without a word about the port otherwise.
+     *
+     * @throws BindException naming the port, if it is taken
+     */
+    public static void requireFreePort(String host, int port) throws IOException {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));

@@ -54,7 +54,8 @@ final class RatisSettings {
                 p, millis(config.electionTimeoutMin().toMillis()));
         // A leader that lost its majority may campaign again soon; Ratis' 10 s would be an outage with 2 of 3 alive.
         RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(p, TimeDuration.valueOf(3, TimeUnit.SECONDS));
-        RaftServerConfigKeys.setStagingTimeout(p, TimeDuration.valueOf(60, TimeUnit.SECONDS));
+        // A new member that has not answered for so long is given up; with Ratis' 0.6 s any hiccup would do that.
+        RaftServerConfigKeys.setStagingTimeout(p, TimeDuration.valueOf(30, TimeUnit.SECONDS));
         RaftServerConfigKeys.setCloseThreshold(p, millis(config.pauseMax().toMillis()));
         // Reads never go through Ratis (see ReadBarrier), whose lease and read index were both seen to be stale.
         RaftServerConfigKeys.Read.setOption(p, RaftServerConfigKeys.Read.Option.DEFAULT);

@@ -71,6 +71,16 @@ final class SnapshotArchive implements StateMachineStorage {
         }
     }
 
+    /** Bytes of the newest snapshot; 0 if there is none. */
+    long latestBytes() {
+        Stored newest = latest.get();
+        return newest == null
+                ? 0
+                : newest.manifest().getFilesList().stream()
+                        .mapToLong(SnapshotFile::getSize)
+                        .sum();
+    }
+
     @Override
     public void init(RaftStorage storage) throws IOException {
         open(storage.getStorageDir().getStateMachineDir().toPath());

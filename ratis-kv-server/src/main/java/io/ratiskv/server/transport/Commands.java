@@ -34,6 +34,8 @@ final class Commands {
                     RANGE,
                     RESOLVE,
                     STATUS,
+                    IDENTIFY,
+                    MEMBERSHIP,
                     HASH,
                     SNAPSHOT,
                     TERM,

@@ -32,7 +32,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
     private static final long LINGER_MS = 1_000;
 
     private final FrontEnd frontEnd;
-    private final RequestDispatcher dispatcher;
+    private final Dispatcher dispatcher;
     private final FrontEndLimits limits;
     private final FrameReader frames;
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -44,11 +44,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
     private long silentNanos;
     private volatile String clientName = "?";
 
-    Connection(FrontEnd frontEnd, RequestDispatcher dispatcher, FrontEndLimits limits, FrameBudget budget) {
+    Connection(FrontEnd frontEnd, Dispatcher dispatcher, FrontEndLimits limits, FrameBudget budget) {
         this.frontEnd = frontEnd;
         this.dispatcher = dispatcher;
         this.limits = limits;
         this.frames = new FrameReader(limits.frameBytesMax(), budget, this);
+    }
+
+    /** Whether such a one answers it. */
+    boolean isOf(Class<? extends Dispatcher> kind) {
+        return kind.isInstance(dispatcher);
     }
 
     ReplyWriter writer() {

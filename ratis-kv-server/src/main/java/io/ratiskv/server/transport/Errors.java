@@ -4,6 +4,7 @@ import io.ratiskv.protocol.Error;
 import io.ratiskv.protocol.LeaderHint;
 import io.ratiskv.protocol.Response;
 import io.ratiskv.server.propose.LogStatus;
+import io.ratiskv.server.propose.MemberId;
 import io.ratiskv.server.propose.Refusal;
 
 /** Refusals as the wire says them. */
@@ -38,7 +39,7 @@ final class Errors {
     /** Who leads, as far as is known; empty if not. */
     static LeaderHint leader(LogStatus status) {
         LeaderHint.Builder hint = LeaderHint.newBuilder();
-        String id = status.leaderId();
+        String id = MemberId.nameOf(status.leaderId());
         String address = status.leaderClientAddress();
         if (id != null) {
             hint.setMemberId(id);

@@ -17,7 +17,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client endpoint: accepts connections, hands their requests to the {@link RequestDispatcher}, and on closing lets
+ * The client endpoint: accepts connections, hands their requests to the {@link RequestDispatcher}, before there is a group
+ * to the {@link Lobby}, and on closing lets
  * what was accepted be answered first.
  *
  * <p>Thread: any, but not a net loop.
@@ -29,15 +30,17 @@ public final class FrontEnd implements AutoCloseable {
     private static final long DRAIN_LOOK_MS = 5;
 
     private final FrontEndLimits limits;
-    private final RequestDispatcher dispatcher;
+    private final LongSupplier nanoTime;
+    private volatile Dispatcher dispatcher;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Channel listening;
 
     private FrontEnd(
-            NetLoops loops, FrontEndLimits limits, Rooms rooms, InetSocketAddress address, LongSupplier nanoTime)
+            NetLoops loops, FrontEndLimits limits, Dispatcher first, InetSocketAddress address, LongSupplier nanoTime)
             throws IOException {
         this.limits = limits;
-        this.dispatcher = new RequestDispatcher(rooms, limits, nanoTime);
+        this.nanoTime = nanoTime;
+        this.dispatcher = first;
         FrameBudget budget = new FrameBudget(limits.partialFrameBytesMax());
         ChannelFuture bound = new ServerBootstrap()
                 .group(loops.group())
@@ -69,7 +72,20 @@ public final class FrontEnd implements AutoCloseable {
     public static FrontEnd open(
             NetLoops loops, FrontEndLimits limits, Rooms rooms, InetSocketAddress address, LongSupplier nanoTime)
             throws IOException {
-        return new FrontEnd(loops, limits, rooms, address, nanoTime);
+        return new FrontEnd(loops, limits, new RequestDispatcher(rooms, limits, nanoTime), address, nanoTime);
+    }
+
+    /** As above, but only to say who this member is, until {@link #serve}. */
+    public static FrontEnd open(
+            NetLoops loops, FrontEndLimits limits, Lobby lobby, InetSocketAddress address, LongSupplier nanoTime)
+            throws IOException {
+        return new FrontEnd(loops, limits, lobby, address, nanoTime);
+    }
+
+    /** From now on everything is served. Who was in the lobby has to come in again. */
+    public void serve(Rooms rooms) {
+        dispatcher = new RequestDispatcher(rooms, limits, nanoTime);
+        connections.stream().filter(c -> c.isOf(Lobby.class)).forEach(Connection::close);
     }
 
     /** Where it listens. */

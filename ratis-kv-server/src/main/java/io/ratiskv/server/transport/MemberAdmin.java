@@ -1,6 +1,7 @@
 package io.ratiskv.server.transport;
 
 import io.ratiskv.protocol.HashResponse;
+import io.ratiskv.protocol.IdentifyResponse;
 import io.ratiskv.protocol.SnapshotResponse;
 import io.ratiskv.protocol.StatusResponse;
 import io.ratiskv.server.propose.LogPosition;
@@ -17,6 +18,9 @@ public interface MemberAdmin {
     CompletableFuture<StatusResponse> status();
 
     CompletableFuture<HashResponse> hash();
+
+    /** Who this member is, and whom it is with. */
+    CompletableFuture<IdentifyResponse> identify();
 
     /** Takes a snapshot of this member now. */
     CompletableFuture<SnapshotResponse> snapshot();

@@ -16,6 +16,8 @@ import io.ratiskv.protocol.Hello;
 import io.ratiskv.protocol.Protocol;
 import io.ratiskv.protocol.Request;
 import io.ratiskv.protocol.Response;
+import io.ratiskv.protocol.Welcome;
+import io.ratiskv.server.propose.MemberId;
 import io.ratiskv.server.read.Leadership.Peer;
 import io.ratiskv.server.transport.MemberConnections.Limits;
 import io.ratiskv.server.transport.MemberConnections.MemberUnavailableException;
@@ -50,7 +52,9 @@ final class MemberConnection {
 
     private record Question(Request request, long askedNanos, CompletableFuture<Response> answer) {}
 
+    /** Without a member id: whoever is there. */
     private final Peer peer;
+
     private final String clusterId;
     private final String self;
     private final Limits limits;
@@ -196,7 +200,11 @@ final class MemberConnection {
         connecting = false;
         if (!connect.isSuccess() || closed) {
             connect.channel().close();
-            lost("cannot be connected to: " + connect.cause(), refused(connect.cause()));
+            lost(
+                    refused(connect.cause())
+                            ? "refuses connections: nobody listens there"
+                            : "cannot be connected to: " + connect.cause(),
+                    refused(connect.cause()));
             return;
         }
         channel = connect.channel();
@@ -237,14 +245,18 @@ final class MemberConnection {
         if (!response.hasWelcome()) {
             lost("does not welcome us: " + response.getError().getCode() + ", "
                     + response.getError().getMessage());
-        } else if (!response.getWelcome().getMemberId().equals(peer.memberId())) {
-            lost("calls itself " + response.getWelcome().getMemberId());
+        } else if (!peer.memberId().isEmpty() && !peer.memberId().equals(idOf(response.getWelcome()))) {
+            lost("calls itself " + idOf(response.getWelcome()));
         } else {
             welcomed = true;
             complained = false;
             lastFailureNanos = null;
             send(questions.values().stream().map(Question::request).toList());
         }
+    }
+
+    private static String idOf(Welcome welcome) {
+        return new MemberId(welcome.getMemberId(), welcome.getIncarnation()).raftId();
     }
 
     private void expire() {
@@ -276,7 +288,8 @@ final class MemberConnection {
         if (gone != null) {
             gone.close();
         }
-        if (!closed && !complained) {
+        // Who asks a stranger says himself what came of it.
+        if (!closed && !complained && !peer.memberId().isEmpty()) {
             complained = true; // Once per loss, not once per attempt.
             LOG.info("member {} ({}) {}", peer.memberId(), peer.clientAddress(), why);
         }

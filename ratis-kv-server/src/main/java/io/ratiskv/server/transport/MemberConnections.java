@@ -1,16 +1,25 @@
 package io.ratiskv.server.transport;
 
+import io.ratiskv.protocol.Error;
+import io.ratiskv.protocol.ErrorCode;
+import io.ratiskv.protocol.IdentifyRequest;
+import io.ratiskv.protocol.IdentifyResponse;
+import io.ratiskv.protocol.MembershipRequest;
+import io.ratiskv.protocol.MembershipResponse;
 import io.ratiskv.protocol.ReadIndexRequest;
 import io.ratiskv.protocol.Request;
 import io.ratiskv.protocol.Response;
 import io.ratiskv.protocol.StatusRequest;
 import io.ratiskv.protocol.TermRequest;
+import io.ratiskv.server.membership.Others;
 import io.ratiskv.server.propose.LogPosition;
 import io.ratiskv.server.propose.LogTimeBound;
+import io.ratiskv.server.propose.MemberId;
 import io.ratiskv.server.read.Leadership.Peer;
 import io.ratiskv.server.read.TermProbe;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -22,7 +31,7 @@ import java.util.function.LongSupplier;
  *
  * <p>Thread: any.
  */
-public final class MemberConnections implements TermProbe, AutoCloseable {
+public final class MemberConnections implements TermProbe, Others, AutoCloseable {
     /**
      * Bounds of the connections to other members.
      *
@@ -44,6 +53,7 @@ public final class MemberConnections implements TermProbe, AutoCloseable {
     private final LongSupplier nanoTime;
     private final LogTimeBound logTime;
     private final Map<String, MemberConnection> connections = new ConcurrentHashMap<>();
+    private final Set<MemberConnection> strangers = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     /**
@@ -108,9 +118,57 @@ public final class MemberConnections implements TermProbe, AutoCloseable {
                 .thenApply(answer -> appliedIndex(peer, answer));
     }
 
+    @Override
+    public CompletableFuture<IdentifyResponse> identify(String clientAddress) {
+        return askStranger(clientAddress, Request.newBuilder().setIdentify(IdentifyRequest.getDefaultInstance()))
+                .thenApply(answer -> {
+                    requireBody(answer, answer.hasIdentify());
+                    return answer.getIdentify();
+                });
+    }
+
+    @Override
+    public CompletableFuture<MembershipResponse> ask(String clientAddress, MembershipRequest request) {
+        return askStranger(clientAddress, Request.newBuilder().setMembership(request))
+                .thenApply(answer -> {
+                    requireBody(answer, answer.hasMembership());
+                    return answer.getMembership();
+                });
+    }
+
+    /** Over a connection of its own: whoever is at an address today may be another one tomorrow. */
+    private CompletableFuture<Response> askStranger(String clientAddress, Request.Builder request) {
+        Peer anyone = new Peer("", clientAddress);
+        if (closed) {
+            return CompletableFuture.failedFuture(new NotAnswered("this member is shutting down", false, null));
+        }
+        MemberConnection connection = new MemberConnection(loops, anyone, clusterId, self, limits, lookups, nanoTime);
+        strangers.add(connection);
+        return connection.ask(request).handle((answer, failure) -> {
+            strangers.remove(connection);
+            connection.close();
+            if (failure != null) {
+                throw new NotAnswered(String.valueOf(failure.getMessage()), false, null);
+            }
+            return answer;
+        });
+    }
+
+    private static void requireBody(Response answer, boolean isWanted) {
+        if (!isWanted) {
+            Error error = answer.getError();
+            String leader = error.getLeader().getClientAddress();
+            throw new NotAnswered(
+                    answer.hasError() ? error.getMessage() : "answered " + answer.getBodyCase(),
+                    error.getCode() == ErrorCode.MEMBERSHIP_REFUSED,
+                    leader.isEmpty() ? null : leader);
+        }
+    }
+
     /** Lets unanswered questions time out. Called every few milliseconds by the timer. */
     public void tick() {
         connections.values().forEach(MemberConnection::tick);
+        strangers.forEach(MemberConnection::tick);
     }
 
     @Override
@@ -118,6 +176,7 @@ public final class MemberConnections implements TermProbe, AutoCloseable {
         closed = true;
         connections.values().forEach(MemberConnection::close);
         connections.clear();
+        strangers.forEach(MemberConnection::close);
     }
 
     private CompletableFuture<Response> ask(Peer peer, Request.Builder request) {
@@ -158,7 +217,10 @@ public final class MemberConnections implements TermProbe, AutoCloseable {
     }
 
     private static long appliedIndex(Peer peer, Response answer) {
-        if (!answer.hasStatus() || !answer.getStatus().getMemberId().equals(peer.memberId())) {
+        if (!answer.hasStatus()
+                || !answer.getStatus()
+                        .getMemberId()
+                        .equals(MemberId.parse(peer.memberId()).name())) {
             throw new MemberUnavailableException(peer, "answered " + describe(answer));
         }
         return answer.getStatus().getAppliedIndex();
@@ -180,8 +242,13 @@ public final class MemberConnections implements TermProbe, AutoCloseable {
         }
 
         public MemberUnavailableException(Peer peer, String what, boolean refused) {
-            super("member " + peer.memberId() + " (" + peer.clientAddress() + ") " + what, null, false, false);
+            super(sentence(peer, what), null, false, false);
             this.refused = refused;
+        }
+
+        private static String sentence(Peer peer, String what) {
+            return (peer.memberId().isEmpty() ? "" : "member " + peer.memberId() + " ") + "(" + peer.clientAddress()
+                    + ") " + what;
         }
 
         /** Whether its host answered, and nobody listens there: no process that serves clients is running. */

@@ -3,15 +3,14 @@ package io.ratiskv.server.transport;
 import io.ratiskv.protocol.Error;
 import io.ratiskv.protocol.ErrorCode;
 import io.ratiskv.protocol.Hello;
-import io.ratiskv.protocol.Protocol;
 import io.ratiskv.protocol.ReadIndexResponse;
 import io.ratiskv.protocol.Request;
 import io.ratiskv.protocol.Response;
 import io.ratiskv.protocol.TermRequest;
 import io.ratiskv.protocol.TermResponse;
 import io.ratiskv.protocol.WatchControlResponse;
-import io.ratiskv.protocol.Welcome;
 import io.ratiskv.server.command.Command;
+import io.ratiskv.server.membership.MembershipRefused;
 import io.ratiskv.server.propose.LogPosition;
 import io.ratiskv.server.propose.LogStatus;
 import io.ratiskv.server.propose.NotAppendedException;
@@ -34,7 +33,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread: net loops; never blocks.
  */
-final class RequestDispatcher {
+final class RequestDispatcher implements Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(RequestDispatcher.class);
     private static final long NANOS_PER_MS = 1_000_000;
 
@@ -49,64 +48,34 @@ final class RequestDispatcher {
         this.nanoTime = nanoTime;
     }
 
-    /** From now on only what was accepted before is answered; watches end. */
-    void drain() {
+    /** Watches end, too. */
+    @Override
+    public void drain() {
         draining = true;
         rooms.watches().shutDown(shuttingDown());
     }
 
-    /** A connection is gone. */
-    void closed(Connection connection) {
+    @Override
+    public void closed(Connection connection) {
         rooms.watches().closed(connection.watches());
     }
 
-    /** Why we cannot talk, if so. */
-    @Nullable
-    Refusal refuseHello(Hello hello) {
-        int max = hello.getVersionMax();
-        int min = hello.getVersionMin();
-        // Unsigned on the wire.
-        if (Integer.compareUnsigned(max, Protocol.VERSION_MIN) < 0
-                || Integer.compareUnsigned(min, Protocol.VERSION_MAX) > 0
-                || Integer.compareUnsigned(min, max) > 0) {
-            return new Refusal(
-                    ErrorCode.UNSUPPORTED_VERSION,
-                    "the client speaks protocol versions " + Integer.toUnsignedString(min) + " to "
-                            + Integer.toUnsignedString(max) + ", this member " + Protocol.VERSION_MIN + " to "
-                            + Protocol.VERSION_MAX,
-                    "hello.version_max",
-                    0,
-                    Protocol.VERSION_MAX,
-                    Integer.toUnsignedLong(max),
-                    0,
-                    null,
-                    null);
-        }
-        String cluster = hello.getClusterId();
-        if (!cluster.isEmpty() && !cluster.equals(rooms.clusterId())) {
-            return Refusal.of(
-                    ErrorCode.WRONG_CLUSTER,
-                    "the client wants cluster '" + cluster + "', this member belongs to '" + rooms.clusterId() + "'");
-        }
-        return draining ? shuttingDown() : null;
+    @Override
+    public @Nullable Refusal refuseHello(Hello hello) {
+        Refusal refusal = Greeting.refusal(hello, rooms.clusterId());
+        return refusal == null && draining ? shuttingDown() : refusal;
     }
 
-    Response welcome(Hello hello) {
-        boolean older = Integer.compareUnsigned(hello.getVersionMax(), Protocol.VERSION_MAX) < 0;
+    @Override
+    public Response welcome(Hello hello) {
         return Response.newBuilder()
-                .setWelcome(Welcome.newBuilder()
-                        .setVersion(older ? hello.getVersionMax() : Protocol.VERSION_MAX)
-                        .setClusterId(rooms.clusterId())
-                        .setMemberId(rooms.memberId())
-                        .setLeader(Errors.leader(rooms.status().get()))
-                        .setFrameBytesMax(limits.frameBytesMax())
-                        .setKeyBytesMax(limits.keyBytesMax())
-                        .setTxnOperationsMax(limits.txnOperationsMax())
-                        .setInFlightMax(limits.inFlightMax()))
+                .setWelcome(Greeting.welcome(hello, rooms.clusterId(), rooms.member(), limits)
+                        .setLeader(Errors.leader(rooms.status().get())))
                 .build();
     }
 
-    void dispatch(Request request, PendingReply reply) {
+    @Override
+    public void dispatch(Request request, PendingReply reply) {
         if (draining) {
             reply.refused(shuttingDown());
             return;
@@ -137,6 +106,9 @@ final class RequestDispatcher {
                     ask(StateReader::protectedRanges, request, reply, Response.Builder::setProtectedRanges);
                 case WATCH -> watch(request, reply);
                 case WATCH_CONTROL -> watchControl(request, reply);
+                case IDENTIFY -> answer(rooms.admin().identify(), reply, Response.Builder::setIdentify);
+                case MEMBERSHIP ->
+                    answer(rooms.membership().handle(request.getMembership()), reply, Response.Builder::setMembership);
                 case WATCH_LIST -> answer(rooms.watches().list(), reply, Response.Builder::setWatchList);
                 case HELLO, BODY_NOT_SET ->
                     reply.refused(
@@ -267,7 +239,7 @@ final class RequestDispatcher {
             return;
         }
         TermResponse.Builder answer =
-                TermResponse.newBuilder().setMemberId(rooms.memberId()).setTerm(term.getAsLong());
+                TermResponse.newBuilder().setMemberId(rooms.member().raftId()).setTerm(term.getAsLong());
         if (request.getLastEntry()) {
             LogPosition last = rooms.admin().lastEntry();
             answer.setLastEntryTerm(last.term()).setLastEntryIndex(last.index());
@@ -298,6 +270,8 @@ final class RequestDispatcher {
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
             if (cause instanceof NotAppendedException) {
                 reply.refused(Refusal.ofFailure(cause, rooms.status().get(), limits.retryAfter()));
+            } else if (cause instanceof MembershipRefused refused) {
+                reply.refused(refused.refusal());
             } else {
                 LOG.error("a request failed", cause);
                 reply.refused(Refusal.of(ErrorCode.INTERNAL, "the request failed on this member: " + cause));

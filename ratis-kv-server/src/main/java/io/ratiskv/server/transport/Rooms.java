@@ -1,7 +1,9 @@
 package io.ratiskv.server.transport;
 
 import io.ratiskv.server.command.CommandValidator;
+import io.ratiskv.server.membership.MembershipService;
 import io.ratiskv.server.propose.LogStatus;
+import io.ratiskv.server.propose.MemberId;
 import io.ratiskv.server.propose.Refusal;
 import io.ratiskv.server.propose.WriteBatcher;
 import io.ratiskv.server.read.ReadBarrier;
@@ -14,19 +16,20 @@ import java.util.function.Supplier;
  * What lies behind the endpoint.
  *
  * @param clusterId the cluster that this member belongs to
- * @param memberId this member
+ * @param member this member
  * @param status who leads, as known now; asked for every write, never blocks
  * @param validator what is wrong with a request by itself, with this member's limits
  * @param writeGate why no write is taken now (out of space), if so; asked for every write
  */
 public record Rooms(
         String clusterId,
-        String memberId,
+        MemberId member,
         Supplier<LogStatus> status,
         WriteBatcher writes,
         ReadService reads,
         WatchService watches,
         ReadBarrier barrier,
         MemberAdmin admin,
+        MembershipService membership,
         CommandValidator validator,
         Supplier<Optional<Refusal>> writeGate) {}

@@ -1,6 +1,7 @@
 package io.ratiskv.server.transport;
 
 import io.ratiskv.protocol.HashResponse;
+import io.ratiskv.protocol.IdentifyResponse;
 import io.ratiskv.protocol.SnapshotResponse;
 import io.ratiskv.protocol.StatusResponse;
 import io.ratiskv.server.command.CommandLimits;
@@ -13,6 +14,7 @@ import io.ratiskv.server.fakes.FakeState;
 import io.ratiskv.server.propose.BatchLimits;
 import io.ratiskv.server.propose.LogClock;
 import io.ratiskv.server.propose.LogPosition;
+import io.ratiskv.server.propose.MemberId;
 import io.ratiskv.server.propose.ProposeThread;
 import io.ratiskv.server.propose.Refusal;
 import io.ratiskv.server.propose.WriteBatcher;
@@ -88,13 +90,14 @@ final class TestMember implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
         Rooms rooms = new Rooms(
                 "test",
-                id,
+                new MemberId(id, ""),
                 log::status,
                 writes,
                 reads,
                 watches,
                 barrier,
                 new Admin(),
+                null,
                 new CommandValidator(CommandLimits.defaults()),
                 () -> gate);
         frontEnd = FrontEnd.open(
@@ -147,6 +150,11 @@ final class TestMember implements AutoCloseable {
         public CompletableFuture<StatusResponse> status() {
             return CompletableFuture.completedFuture(
                     StatusResponse.newBuilder().setMemberId("n1").build());
+        }
+
+        @Override
+        public CompletableFuture<IdentifyResponse> identify() {
+            return CompletableFuture.completedFuture(IdentifyResponse.getDefaultInstance());
         }
 
         @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ratiskv.server.membership;
+
+import org.jspecify.annotations.NullMarked;
