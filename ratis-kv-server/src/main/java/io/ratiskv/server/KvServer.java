@@ -1,9 +1,13 @@
 package io.ratiskv.server;
 
+import io.ratiskv.server.admin.AdminEndpoint;
+import io.ratiskv.server.admin.Health;
 import io.ratiskv.server.apply.ReplicatedState;
 import io.ratiskv.server.command.CommandValidator;
+import io.ratiskv.server.config.HttpConfig;
 import io.ratiskv.server.config.ServerConfig;
 import io.ratiskv.server.lease.LeaseTable;
+import io.ratiskv.server.metrics.ServerMetrics;
 import io.ratiskv.server.propose.LeaseExpirer;
 import io.ratiskv.server.propose.LogClock;
 import io.ratiskv.server.propose.LogPosition;
@@ -29,6 +33,7 @@ import io.ratiskv.server.transport.NetLoops;
 import io.ratiskv.server.transport.Rooms;
 import io.ratiskv.server.watch.WatchService;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -54,6 +59,7 @@ public final class KvServer implements AutoCloseable {
     private static final long SPACE_LOOK_MILLIS = 1_000;
     private static final long LAG_LOOK_MILLIS = 500;
     private static final long LEADER_LOOK_MILLIS = 100;
+    private static final long HEALTH_LOOK_MILLIS = 500;
     private static final Duration HAND_OVER = Duration.ofSeconds(3);
     private static final Duration DRAIN = Duration.ofSeconds(5);
 
@@ -93,14 +99,33 @@ public final class KvServer implements AutoCloseable {
         }
     }
 
-    private void startRooms(ServerParts parts, FatalFaultHandler faults) throws IOException {
+    private void startRooms(ServerParts parts, FatalFaultHandler toldFaults) throws IOException {
+        ServerMetrics metrics =
+                new ServerMetrics(config.cluster().id(), config.member().id(), Version.current());
+        onStop(metrics::close);
+        Observers observers = new Observers(metrics);
+        MemberLevels levels = new MemberLevels(metrics);
+        Health health = new Health();
+        levels.of(health, System::currentTimeMillis);
+        FatalFaultHandler faults = (sentence, cause) -> {
+            health.fault(sentence);
+            toldFaults.halt(sentence, cause);
+        };
+        // Before everything else: whoever starts this member is told that it is recovering.
+        openAdmin(health, metrics);
         DataDirectory directory = DataDirectory.open(
                 config.member().dataDirectory(),
                 config.cluster().id(),
                 config.member().id());
         onStop(directory::close);
         RatisMember member = RatisMember.start(
-                Conversions.raft(config), directory, Conversions.state(config), applied, parts.raft(), faults);
+                Conversions.raft(config),
+                directory,
+                Conversions.state(config),
+                applied,
+                parts.raft(),
+                faults,
+                observers.raft());
         onStop(member::close);
         ReplicatedLog log = parts.log(member);
 
@@ -125,7 +150,8 @@ public final class KvServer implements AutoCloseable {
         ReadLimits readLimits = Conversions.reads(config);
         ReadPool pool = new ReadPool(readLimits);
         onStop(pool::close);
-        ReadBarrier barrier = new ReadBarrier(member.leadership(), peers, readLimits.roundTimeout(), System::nanoTime);
+        ReadBarrier barrier = new ReadBarrier(
+                member.leadership(), peers, readLimits.roundTimeout(), System::nanoTime, observers.reads());
         ReadService reads = new ReadService(
                 parts.readIndex(member, barrier),
                 parts.state(new LiveStateReader(member.state(), faults, logTime)),
@@ -144,8 +170,8 @@ public final class KvServer implements AutoCloseable {
         applied.relayTo(parts.applied(reads::applied));
         applied.events.relayTo(watches);
 
-        WriteBatcher writes =
-                new WriteBatcher(log, clock, Conversions.batches(config), proposeThread(), System::nanoTime);
+        WriteBatcher writes = new WriteBatcher(
+                log, clock, Conversions.batches(config), proposeThread(), System::nanoTime, observers.writes());
         onStop(writes::close);
         FreeSpaceGuard space =
                 new FreeSpaceGuard(directory.root(), config.storage().minFreeBytes());
@@ -171,6 +197,16 @@ public final class KvServer implements AutoCloseable {
         space.look();
         every(timer, SPACE_LOOK_MILLIS, "look at free space", space::look);
         startHousekeeping(member, log, writes, faults);
+        MemberHealth looks = new MemberHealth(
+                MemberHealth.of(member, config.member().id(), space::alarm),
+                config.http().readyLagMax());
+        every(timer, HEALTH_LOOK_MILLIS, "look whether entries are applied", looks::look);
+        health.lookAt(looks);
+        levels.of(member, config.raft().electionTimeoutMax().multipliedBy(2));
+        levels.of(space, config.storage().minFreeBytes());
+        levels.of(writes);
+        levels.of(reads, pool);
+        levels.of(watches);
 
         MemberFacts facts =
                 new MemberFacts(config.cluster().id(), config.member().id(), member, space, pool, watches::watches);
@@ -185,16 +221,40 @@ public final class KvServer implements AutoCloseable {
                 facts,
                 new CommandValidator(Conversions.commands(config)),
                 space::alarm);
-        openFrontEnd(loops, rooms, member);
+        FrontEnd frontEnd = openFrontEnd(loops, rooms, member, observers, health);
+        levels.of(frontEnd);
+        health.started();
     }
 
-    private void openFrontEnd(NetLoops loops, Rooms rooms, RatisMember member) throws IOException {
+    private void openAdmin(Health health, ServerMetrics metrics) throws IOException {
+        HttpConfig http = config.http();
+        if (http.listen().isEmpty()) {
+            return;
+        }
+        InetSocketAddress listen = new InetSocketAddress(
+                http.listen().get().host(), http.listen().get().port());
+        try {
+            AdminEndpoint endpoint = AdminEndpoint.open(listen, health, metrics::scrape);
+            onStop(endpoint::close);
+            LOG.info("Metrics and probes on http://{}/metrics.", http.listen().get());
+        } catch (BindException e) {
+            if (!http.isDefault()) {
+                throw e;
+            }
+            LOG.warn("No metrics and no probes: {}", e.getMessage());
+        }
+    }
+
+    private FrontEnd openFrontEnd(NetLoops loops, Rooms rooms, RatisMember member, Observers observers, Health health)
+            throws IOException {
         InetSocketAddress listen = new InetSocketAddress(
                 config.network().clientListen().host(),
                 config.network().clientListen().port());
-        FrontEnd frontEnd = FrontEnd.open(loops, Conversions.frontEnd(config), rooms, listen, System::nanoTime);
+        FrontEnd frontEnd = FrontEnd.open(
+                loops, Conversions.frontEnd(config), rooms, listen, System::nanoTime, observers.frontEnd());
         // First of all when stopping: hand leadership over while others still reach us, then answer what is open.
         onStop(() -> {
+            health.draining();
             member.transferLeadership(HAND_OVER);
             frontEnd.close(DRAIN);
         });
@@ -204,6 +264,7 @@ public final class KvServer implements AutoCloseable {
                 config.cluster().id(),
                 frontEnd.address(),
                 config.network().raftListen());
+        return frontEnd;
     }
 
     private static void every(ScheduledExecutorService timer, long millis, String what, Runnable task) {

@@ -16,6 +16,7 @@ public record ServerConfig(
         MemberConfig member,
         ClusterConfig cluster,
         NetworkConfig network,
+        HttpConfig http,
         RaftConfig raft,
         ProposerConfig proposer,
         ReadConfig read,
@@ -30,6 +31,7 @@ public record ServerConfig(
                     MemberConfig.SETTINGS,
                     ClusterConfig.SETTINGS,
                     NetworkConfig.SETTINGS,
+                    HttpConfig.SETTINGS,
                     RaftConfig.SETTINGS,
                     ProposerConfig.SETTINGS,
                     ReadConfig.SETTINGS,
@@ -61,10 +63,12 @@ public record ServerConfig(
         ProposerConfig.check(settings, problems);
         LimitsConfig.check(settings, problems);
         problems.throwIfAny();
+        NetworkConfig network = NetworkConfig.from(settings);
         return new ServerConfig(
                 MemberConfig.from(settings),
                 ClusterConfig.from(settings),
-                NetworkConfig.from(settings),
+                network,
+                HttpConfig.from(settings, network),
                 RaftConfig.from(settings),
                 ProposerConfig.from(settings),
                 ReadConfig.from(settings),

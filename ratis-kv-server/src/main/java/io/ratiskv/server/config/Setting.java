@@ -97,13 +97,19 @@ public final class Setting<T> {
 
     /** A {@code host:port} that may be left out; {@code otherwise} says in words what is used then. */
     public static Setting<Optional<Address>> address(String key, String otherwise, String doc) {
+        return optional(key, Address::parse, otherwise, "host:port", doc);
+    }
+
+    /** Something that may be left out; {@code otherwise} says in words what is used then. */
+    static <T> Setting<Optional<T>> optional(
+            String key, Values.Parser<T> parser, String otherwise, String accepts, String doc) {
         return new Setting<>(
                 key,
-                text -> Optional.of(Address.parse(text)),
-                address -> address.map(Address::toString).orElse(""),
+                text -> Optional.of(parser.parse(text)),
+                value -> value.map(Object::toString).orElse(""),
                 Optional.of(Optional.empty()),
                 "(" + otherwise + ")",
-                "host:port",
+                accepts,
                 doc);
     }
 

@@ -14,6 +14,8 @@ import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftGroupMemberId;
+import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.raftlog.RaftLog;
@@ -46,6 +48,7 @@ final class KvStateMachine extends BaseStateMachine {
     private final AppliedListener appliedListener;
     private final RaftParts parts;
     private final FatalFaultHandler faults;
+    private final RaftObserver observer;
     private final Map<Long, PendingBatch> pendingByCallId = new ConcurrentHashMap<>();
     private final AtomicLong logBytesSinceSnapshot = new AtomicLong();
 
@@ -55,7 +58,9 @@ final class KvStateMachine extends BaseStateMachine {
             LiveState live,
             AppliedListener appliedListener,
             RaftParts parts,
-            FatalFaultHandler faults) {
+            FatalFaultHandler faults,
+            RaftObserver observer) {
+        this.observer = observer;
         this.archive = archive;
         this.loader = loader;
         this.live = live;
@@ -121,6 +126,7 @@ final class KvStateMachine extends BaseStateMachine {
         setLastAppliedTermIndex(start);
         logBytesSinceSnapshot.set(0);
         live.set(state);
+        observer.loaded(start.getIndex());
         appliedListener.opened(state);
         appliedListener.applied(start.getIndex(), state.revision());
         LOG.info(
@@ -196,8 +202,16 @@ final class KvStateMachine extends BaseStateMachine {
         if (entry.getIndex() <= state.applied().index()) {
             return null;
         }
+        long begun = System.nanoTime();
         CommandBatch batch = pending != null ? pending.batch() : CommandBatch.parseFrom(data.asReadOnlyByteBuffer());
-        return parts.apply(state, entry.getTerm(), entry.getIndex(), batch);
+        List<byte[]> results = parts.apply(state, entry.getTerm(), entry.getIndex(), batch);
+        long ended = System.nanoTime();
+        if (pending != null) {
+            pending.stages().committed(begun);
+            pending.stages().applied(ended);
+        }
+        observer.applied(entry.getIndex(), batch.getCommandsCount(), ended - begun);
+        return results;
     }
 
     /** Configuration entries and the like: nothing to apply, but the index is passed. */
@@ -241,6 +255,15 @@ final class KvStateMachine extends BaseStateMachine {
 
     void forgetLogBytes(long bytes) {
         logBytesSinceSnapshot.addAndGet(-bytes);
+    }
+
+    // ---- who leads --------------------------------------------------------------------------------------------
+
+    @Override
+    public void notifyLeaderChanged(RaftGroupMemberId self, @Nullable RaftPeerId leader) {
+        if (leader != null) {
+            observer.leaderChanged(leader.toString());
+        }
     }
 
     // ---- faults -----------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 package io.ratiskv.server.raft;
 
 import io.ratiskv.server.command.CommandBatch;
+import io.ratiskv.server.propose.EntryStages;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -11,10 +12,16 @@ import java.util.concurrent.CompletableFuture;
 final class PendingBatch {
     private final CommandBatch batch;
     private final CompletableFuture<List<byte[]>> results = new CompletableFuture<>();
+    private final EntryStages stages;
     private volatile boolean appended;
 
-    PendingBatch(CommandBatch batch) {
+    PendingBatch(CommandBatch batch, EntryStages stages) {
         this.batch = batch;
+        this.stages = stages;
+    }
+
+    EntryStages stages() {
+        return stages;
     }
 
     CommandBatch batch() {

@@ -239,8 +239,8 @@ public final class ReadService {
         notStarted.remove(stream);
     }
 
-    /** For tests and metrics. */
-    int openStreams() {
+    /** Ranges whose readers have not taken all pages. */
+    public int openStreams() {
         return openStreams.size();
     }
 

@@ -30,12 +30,21 @@ public final class FrontEnd implements AutoCloseable {
 
     private final FrontEndLimits limits;
     private final RequestDispatcher dispatcher;
+    private final FrontEndObserver observer;
+    private final LongSupplier nanoTime;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Channel listening;
 
     private FrontEnd(
-            NetLoops loops, FrontEndLimits limits, Rooms rooms, InetSocketAddress address, LongSupplier nanoTime)
+            NetLoops loops,
+            FrontEndLimits limits,
+            Rooms rooms,
+            InetSocketAddress address,
+            LongSupplier nanoTime,
+            FrontEndObserver observer)
             throws IOException {
+        this.observer = observer;
+        this.nanoTime = nanoTime;
         this.limits = limits;
         this.dispatcher = new RequestDispatcher(rooms, limits, nanoTime);
         FrameBudget budget = new FrameBudget(limits.partialFrameBytesMax());
@@ -69,7 +78,19 @@ public final class FrontEnd implements AutoCloseable {
     public static FrontEnd open(
             NetLoops loops, FrontEndLimits limits, Rooms rooms, InetSocketAddress address, LongSupplier nanoTime)
             throws IOException {
-        return new FrontEnd(loops, limits, rooms, address, nanoTime);
+        return open(loops, limits, rooms, address, nanoTime, FrontEndObserver.NONE);
+    }
+
+    /** As above, and tells the observer what goes over the connections. */
+    public static FrontEnd open(
+            NetLoops loops,
+            FrontEndLimits limits,
+            Rooms rooms,
+            InetSocketAddress address,
+            LongSupplier nanoTime,
+            FrontEndObserver observer)
+            throws IOException {
+        return new FrontEnd(loops, limits, rooms, address, nanoTime, observer);
     }
 
     /** Where it listens. */
@@ -80,6 +101,19 @@ public final class FrontEnd implements AutoCloseable {
     /** Open connections. */
     public int connections() {
         return connections.size();
+    }
+
+    /** Requests of all connections that are not answered. */
+    public int inFlight() {
+        return connections.stream().mapToInt(Connection::inFlight).sum();
+    }
+
+    FrontEndObserver observer() {
+        return observer;
+    }
+
+    long nowNanos() {
+        return nanoTime.getAsLong();
     }
 
     /**
@@ -108,6 +142,7 @@ public final class FrontEnd implements AutoCloseable {
     @Nullable
     Refusal opened(Connection connection) {
         connections.add(connection);
+        observer.connected();
         if (connections.size() > limits.connectionsMax()) {
             return Refusal.overloaded(
                     "this member serves at most " + limits.connectionsMax() + " connections",

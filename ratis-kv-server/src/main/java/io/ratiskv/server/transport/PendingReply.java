@@ -1,6 +1,7 @@
 package io.ratiskv.server.transport;
 
 import io.ratiskv.protocol.Error;
+import io.ratiskv.protocol.Request;
 import io.ratiskv.protocol.Response;
 import io.ratiskv.server.propose.Refusal;
 import io.ratiskv.server.propose.WriteReply;
@@ -10,11 +11,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class PendingReply implements WriteReply {
     private final Connection connection;
     private final long requestId;
+    private final RequestKind kind;
+    private final FrontEndObserver observer;
+    private final long begunNanos;
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    PendingReply(Connection connection, long requestId) {
+    /** @param nowNanos when it arrived */
+    PendingReply(Connection connection, Request request, FrontEndObserver observer, long nowNanos) {
         this.connection = connection;
-        this.requestId = requestId;
+        this.requestId = request.getRequestId();
+        this.kind = RequestKind.of(request);
+        this.observer = observer;
+        this.begunNanos = nowNanos;
     }
 
     @Override
@@ -22,15 +30,18 @@ final class PendingReply implements WriteReply {
         if (ended.compareAndSet(false, true)) {
             connection.reply(requestId, response);
             connection.requestEnded();
+            observer.answered(kind, connection.nowNanos() - begunNanos);
         }
     }
 
     @Override
     public void refused(Refusal refusal) {
+        observer.refused(refusal.code());
         answered(Errors.encoded(refusal));
     }
 
     void refused(Error error) {
+        observer.refused(error.getCode());
         answered(Response.newBuilder().setError(error));
     }
 

@@ -38,6 +38,7 @@ final class ReplyWriter {
 
     private final Channel channel;
     private final FrontEndLimits limits;
+    private final FrontEndObserver observer;
     private final Queue<Reply> queue = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     // Bytes in the queue or in the channel's own buffer: not yet taken by the operating system.
@@ -45,7 +46,8 @@ final class ReplyWriter {
     private final List<Runnable> waitingForRoom = new ArrayList<>();
     private volatile boolean closed;
 
-    ReplyWriter(Channel channel, FrontEndLimits limits) {
+    ReplyWriter(Channel channel, FrontEndLimits limits, FrontEndObserver observer) {
+        this.observer = observer;
         this.channel = channel;
         this.limits = limits;
     }
@@ -130,13 +132,16 @@ final class ReplyWriter {
         Reply first = queue.peek();
         ByteBuf out = channel.alloc().ioBuffer((int) Math.max(want, first == null ? 0 : first.frameBytes));
         int bytes = 0;
+        int frames = 0;
         Reply reply;
         while ((reply = queue.peek()) != null && (bytes == 0 || bytes + reply.frameBytes <= CHUNK_BYTES)) {
             queue.remove();
             Frames.writeResponse(out, reply.requestId, reply.answer);
             bytes += reply.frameBytes;
+            frames++;
         }
         int sent = bytes;
+        observer.sent(frames, bytes);
         channel.write(out).addListener(done -> sent(sent));
     }
 
