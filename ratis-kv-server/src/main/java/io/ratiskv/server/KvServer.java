@@ -103,7 +103,12 @@ public final class KvServer implements AutoCloseable {
         ServerMetrics metrics =
                 new ServerMetrics(config.cluster().id(), config.member().id(), Version.current());
         onStop(metrics::close);
-        Observers observers = new Observers(metrics);
+        SlowLog slow = new SlowLog(
+                config.member().id(),
+                config.log().slowOperation(),
+                () -> (long) metrics.raft.currentTerm.now(),
+                metrics.member.slowRequests::increment);
+        Observers observers = new Observers(metrics, slow);
         MemberLevels levels = new MemberLevels(metrics);
         Health health = new Health();
         levels.of(health, System::currentTimeMillis);
@@ -184,6 +189,7 @@ public final class KvServer implements AutoCloseable {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Threads.named("timer"));
         onStop(timer::shutdownNow);
         every(timer, TICK_MILLIS, "tick", () -> {
+            member.tick();
             writes.tick();
             expirer.tick();
             barrier.tick();

@@ -3,22 +3,31 @@ package io.ratiskv.server;
 import io.ratiskv.protocol.ErrorCode;
 import io.ratiskv.server.metrics.Histogram;
 import io.ratiskv.server.metrics.ServerMetrics;
+import io.ratiskv.server.propose.EntryStages;
+import io.ratiskv.server.propose.RequestOrigin;
 import io.ratiskv.server.propose.SettledEntry;
 import io.ratiskv.server.propose.WriteObserver;
 import io.ratiskv.server.raft.RaftObserver;
 import io.ratiskv.server.read.ReadObserver;
+import io.ratiskv.server.trace.EntryEvent;
+import io.ratiskv.server.trace.LeaderEvent;
+import io.ratiskv.server.trace.RoundEvent;
+import io.ratiskv.server.trace.SnapshotEvent;
 import io.ratiskv.server.transport.FrontEndObserver;
 import io.ratiskv.server.transport.RequestKind;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /** What the rooms tell of what they do, turned into metrics. Thread: any. */
 final class Observers {
     private final ServerMetrics metrics;
+    private final SlowLog slow;
     private final AtomicLong snapshotNanos = new AtomicLong(System.nanoTime());
 
-    Observers(ServerMetrics metrics) {
+    Observers(ServerMetrics metrics, SlowLog slow) {
+        this.slow = slow;
         this.metrics = metrics;
         metrics.raft.snapshotAge.from(() -> (System.nanoTime() - snapshotNanos.get()) / 1e9);
     }
@@ -28,6 +37,8 @@ final class Observers {
     }
 
     private void settled(SettledEntry entry) {
+        slow.settled(entry);
+        record(entry);
         if (!entry.applied()) {
             metrics.propose.failedEntries.increment();
             return;
@@ -44,8 +55,38 @@ final class Observers {
         }
     }
 
+    private static void record(SettledEntry entry) {
+        EntryEvent event = new EntryEvent();
+        if (!event.isEnabled()) {
+            return;
+        }
+        EntryStages stages = entry.stages();
+        event.writes = entry.writes();
+        event.bytes = entry.bytes();
+        event.queue = entry.proposedNanos() - entry.submittedNanos();
+        event.durable = stages.durableNanos() == 0 ? 0 : stages.durableNanos() - entry.proposedNanos();
+        event.committed = stages.committedNanos() == 0 ? 0 : stages.committedNanos() - entry.proposedNanos();
+        event.applying = stages.appliedNanos() == 0 ? 0 : stages.appliedNanos() - stages.committedNanos();
+        event.total = entry.settledNanos() - entry.submittedNanos();
+        event.applied = entry.applied();
+        event.traceParent = entry.oldest().traceParent();
+        event.commit();
+    }
+
+    private static void record(boolean leader, int reads, long nanos, boolean confirmed) {
+        RoundEvent event = new RoundEvent();
+        if (event.isEnabled()) {
+            event.leader = leader;
+            event.reads = reads;
+            event.time = nanos;
+            event.confirmed = confirmed;
+            event.commit();
+        }
+    }
+
     ReadObserver reads() {
         return (leader, reads, nanos, confirmed) -> {
+            record(leader, reads, nanos, confirmed);
             (confirmed ? metrics.read.confirmedRounds : metrics.read.failedRounds).increment();
             metrics.read.roundSeconds.record(nanos);
             metrics.read.roundReads.record(reads);
@@ -64,6 +105,9 @@ final class Observers {
             @Override
             public void leaderChanged(String leaderId) {
                 metrics.raft.leaderChanges.increment();
+                LeaderEvent event = new LeaderEvent();
+                event.leader = leaderId;
+                event.commit();
             }
 
             @Override
@@ -74,6 +118,11 @@ final class Observers {
             @Override
             public void snapshotTaken(long index, long micros, long pauseMicros) {
                 snapshotNanos.set(System.nanoTime());
+                SnapshotEvent event = new SnapshotEvent();
+                event.index = index;
+                event.time = micros;
+                event.pause = pauseMicros;
+                event.commit();
                 metrics.raft.takenSnapshots.increment();
                 metrics.raft.snapshotSeconds.record(micros * 1_000);
                 metrics.raft.snapshotPauseSeconds.record(pauseMicros * 1_000);
@@ -110,11 +159,20 @@ final class Observers {
             }
 
             @Override
-            public void answered(RequestKind kind, long nanos) {
+            public void answered(RequestKind kind, long nanos, long freshNanos, RequestOrigin origin) {
+                if (!kind.isLogged()) {
+                    slow.answered(kind.word(), nanos, freshNanos, origin);
+                }
                 Histogram.Series series = times.get(kind);
                 if (series != null) {
                     series.record(nanos);
                 }
+            }
+
+            @Override
+            public void flushed(long nanos, long bytes, Supplier<String> client) {
+                metrics.transport.flushSeconds.record(nanos);
+                slow.flushed(nanos, bytes, client);
             }
 
             @Override

@@ -51,6 +51,7 @@ class HouseRulesTest {
             entry("storage", Set.of()),
             entry("metrics", Set.of()),
             entry("admin", Set.of()),
+            entry("trace", Set.of()),
             entry("config", Set.of()));
 
     /** Everything that gives the same answer on every member for ever depends on these rooms alone. */

@@ -85,6 +85,25 @@ public final class Setting<T> {
         return withDefault(key, Values::flag, b -> Boolean.toString(b), value, "true or false", doc);
     }
 
+    /** One of a few words: an enum's constants, in small letters. */
+    static <E extends Enum<E>> Setting<E> choice(String key, E value, Class<E> type, String doc) {
+        List<E> constants = List.of(type.getEnumConstants());
+        String words = constants.stream().map(Setting::word).collect(Collectors.joining(" or "));
+        Values.Parser<E> parser = text -> {
+            for (E constant : constants) {
+                if (word(constant).equals(text)) {
+                    return constant;
+                }
+            }
+            throw new InvalidValue("is not " + words);
+        };
+        return withDefault(key, parser, Setting::word, value, words, doc);
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
     /** A name that must be given. */
     public static Setting<String> text(String key, String doc) {
         return new Setting<>(key, Values::name, text -> text, Optional.empty(), "(required)", "name", doc);

@@ -21,6 +21,11 @@ public final class Level {
         source = () -> state.getAsBoolean() ? 1 : 0;
     }
 
+    /** What is there now; not a number if that cannot be told. */
+    public double now() {
+        return value();
+    }
+
     double value() {
         try {
             return source.getAsDouble();

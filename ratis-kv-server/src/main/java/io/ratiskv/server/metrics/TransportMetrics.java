@@ -13,6 +13,7 @@ public final class TransportMetrics {
     public final Level inFlightRequests;
     public final CountBy refusedRequests;
     public final Histogram requestSeconds;
+    public final Histogram flushSeconds;
 
     TransportMetrics(Meters meters) {
         openConnections = meters.level(ROOM, "open", Unit.CONNECTIONS, "Connections that are open.");
@@ -37,5 +38,7 @@ public final class TransportMetrics {
                 "kind",
                 "Time from a request's arrival until its answer is handed to its connection, by kind: write, read,"
                         + " lease, session, watch (what is said to open ones), member (asked by members), admin.");
+        flushSeconds = meters.times(
+                ROOM, "flush", "How long the oldest of the answers sent together waited for the operating system.");
     }
 }

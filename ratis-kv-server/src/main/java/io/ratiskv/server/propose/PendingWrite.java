@@ -29,6 +29,10 @@ final class PendingWrite {
         return deadlineNanos - nowNanos <= 0;
     }
 
+    RequestOrigin origin() {
+        return reply.origin();
+    }
+
     boolean isTold() {
         return told.get();
     }

@@ -5,6 +5,7 @@ package io.ratiskv.server.propose;
  *
  * @param writes how many commands it held; 0 = it only let time pass, or told followers of a commit
  * @param submittedNanos when its oldest write was handed in; when it was proposed if it holds none
+ * @param oldest whose write waited longest
  * @param settledNanos when its writes had been told their outcomes
  * @param applied false = not appended, or its outcome is unknown
  */
@@ -14,5 +15,6 @@ public record SettledEntry(
         long submittedNanos,
         long proposedNanos,
         EntryStages stages,
+        RequestOrigin oldest,
         long settledNanos,
         boolean applied) {}

@@ -296,9 +296,13 @@ public final class WriteBatcher implements AutoCloseable {
     private void observe(InFlightWindow.Flight flight, boolean applied) {
         long bytes = 0;
         long submitted = flight.begunNanos;
+        RequestOrigin oldest = RequestOrigin.UNKNOWN;
         for (PendingWrite w : flight.writes) {
             bytes += w.bytes;
-            submitted = w.submittedNanos - submitted < 0 ? w.submittedNanos : submitted;
+            if (w.submittedNanos - submitted < 0) {
+                submitted = w.submittedNanos;
+                oldest = w.origin();
+            }
         }
         observer.settled(new SettledEntry(
                 flight.writes.size(),
@@ -306,6 +310,7 @@ public final class WriteBatcher implements AutoCloseable {
                 submitted,
                 flight.begunNanos,
                 flight.stages,
+                oldest,
                 nanoTime.getAsLong(),
                 applied));
     }

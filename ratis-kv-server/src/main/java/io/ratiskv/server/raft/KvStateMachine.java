@@ -152,6 +152,14 @@ final class KvStateMachine extends BaseStateMachine {
         pendingByCallId.put(callId, batch);
     }
 
+    /** This member's log is on disk up to this entry. */
+    void durableUpTo(long index) {
+        if (!pendingByCallId.isEmpty()) {
+            long now = System.nanoTime();
+            pendingByCallId.values().forEach(pending -> pending.durableUpTo(index, now));
+        }
+    }
+
     void forget(long callId) {
         pendingByCallId.remove(callId);
     }

@@ -13,6 +13,7 @@ final class PendingBatch {
     private final CommandBatch batch;
     private final CompletableFuture<List<byte[]>> results = new CompletableFuture<>();
     private final EntryStages stages;
+    private volatile long indexMax = -1;
     private volatile boolean appended;
 
     PendingBatch(CommandBatch batch, EntryStages stages) {
@@ -30,6 +31,18 @@ final class PendingBatch {
 
     CompletableFuture<List<byte[]>> results() {
         return results;
+    }
+
+    /** It is in the log, at this index or before. */
+    void appendedUpTo(long index) {
+        indexMax = index;
+    }
+
+    /** This member's log is on disk up to this entry. */
+    void durableUpTo(long index, long nowNanos) {
+        if (indexMax >= 0 && indexMax <= index && stages.durableNanos() == 0) {
+            stages.durable(nowNanos);
+        }
     }
 
     /** From here on a failure means "unknown": the entry may commit under another leader. */

@@ -84,6 +84,9 @@ final class RatisLog implements ReplicatedLog, Leadership {
         } catch (IOException | RuntimeException e) {
             reply = CompletableFuture.failedFuture(e);
         }
+        // Appending is done when submitting returns; a later entry of somebody else's makes the step seem a little
+        // later.
+        pending.appendedUpTo(division.getRaftLog().getNextIndex() - 1);
         reply.whenComplete((answer, failure) -> settle(callId, pending, answer, failure));
         return pending.results();
     }
@@ -159,6 +162,11 @@ final class RatisLog implements ReplicatedLog, Leadership {
             case CANDIDATE -> LogStatus.Role.CANDIDATE;
             default -> LogStatus.Role.FOLLOWER;
         };
+    }
+
+    /** Notes which of the entries proposed here are on this member's disk. Called every few milliseconds. */
+    void tick() {
+        machine.durableUpTo(division.getRaftLog().getFlushIndex());
     }
 
     @Override

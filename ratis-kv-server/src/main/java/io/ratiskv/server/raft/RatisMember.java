@@ -140,6 +140,11 @@ public final class RatisMember implements AutoCloseable {
         return log;
     }
 
+    /** Lets the steps of entries on their way be noted. Called every few milliseconds by the timer. */
+    public void tick() {
+        log.tick();
+    }
+
     public LiveState state() {
         return live;
     }

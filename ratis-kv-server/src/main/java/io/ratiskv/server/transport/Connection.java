@@ -102,7 +102,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
-        writer = new ReplyWriter(ctx.channel(), limits, frontEnd.observer());
+        writer = new ReplyWriter(ctx.channel(), limits, frontEnd.observer(), () -> clientName + " at " + remote());
     }
 
     @Override

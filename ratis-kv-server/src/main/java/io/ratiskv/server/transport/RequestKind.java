@@ -28,6 +28,11 @@ public enum RequestKind {
         };
     }
 
+    /** Whether it goes into the log, where its way is measured. */
+    public boolean isLogged() {
+        return this == WRITE || this == LEASE || this == SESSION;
+    }
+
     /** As metrics and logs name it. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
