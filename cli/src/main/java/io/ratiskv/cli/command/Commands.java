@@ -21,6 +21,8 @@ public final class Commands {
         commands.put("down", () -> new DownCommand(session));
         commands.put("kill", () -> new KillCommand(session));
         commands.put("status", () -> new StatusCommand(session));
+        commands.put("top", () -> new TopCommand(session));
+        commands.put("doctor", () -> new DoctorCommand(session));
         commands.put("check", () -> new CheckCommand(session));
         commands.put("put", () -> new PutCommand(session));
         commands.put("get", () -> new GetCommand(session));
