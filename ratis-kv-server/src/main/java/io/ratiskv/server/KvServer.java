@@ -116,13 +116,13 @@ public final class KvServer implements AutoCloseable {
             health.fault(sentence);
             toldFaults.halt(sentence, cause);
         };
-        // Before everything else: whoever starts this member is told that it is recovering.
-        openAdmin(health, metrics);
         DataDirectory directory = DataDirectory.open(
                 config.member().dataDirectory(),
                 config.cluster().id(),
                 config.member().id());
         onStop(directory::close);
+        // Before what may take long: whoever starts this member is told that it is recovering.
+        openAdmin(health, metrics);
         RatisMember member = RatisMember.start(
                 Conversions.raft(config),
                 directory,
