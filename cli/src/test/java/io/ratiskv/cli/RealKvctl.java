@@ -74,7 +74,7 @@ final class RealKvctl {
         return builder.start();
     }
 
-    /** A base port such that it, its neighbours and their Raft ports are free now. */
+    /** A base port such that it, its neighbours and their Raft and HTTP ports are free now. */
     private static int freePorts() throws IOException {
         for (int base = 21_000 + (int) (ProcessHandle.current().pid() % 200) * 10; base < 60_000; base += 10) {
             if (free(base)
@@ -82,7 +82,10 @@ final class RealKvctl {
                     && free(base + 2)
                     && free(base + 100)
                     && free(base + 101)
-                    && free(base + 102)) {
+                    && free(base + 102)
+                    && free(base + 200)
+                    && free(base + 201)
+                    && free(base + 202)) {
                 return base;
             }
         }

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client was built with; see {@link KvClientBuilder} for what each means.
@@ -11,6 +13,7 @@ import java.util.concurrent.Executor;
  * @param identity empty: a random one, and the session ends with the client
  * @param clusterId empty: any cluster
  * @param executor empty: a pool of the client's own
+ * @param traceParent empty: no trace context goes along
  */
 public record ClientSettings(
         List<String> endpoints,
@@ -24,4 +27,5 @@ public record ClientSettings(
         Duration attemptTimeout,
         Duration sessionRetention,
         long rangeBytesMax,
-        Optional<Executor> executor) {}
+        Optional<Executor> executor,
+        Optional<Supplier<@Nullable String>> traceParent) {}

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Says what a {@link KvClient} shall be like. Not thread-safe; can build several clients. */
@@ -23,6 +24,7 @@ public final class KvClientBuilder {
     private Duration sessionRetention = Duration.ZERO;
     private long rangeBytesMax = 64L << 20;
     private @Nullable Executor executor;
+    private @Nullable Supplier<@Nullable String> traceParent;
 
     KvClientBuilder() {}
 
@@ -118,6 +120,16 @@ public final class KvClientBuilder {
     }
 
     /**
+     * Where a call finds the trace that it is part of: asked on the caller's thread, once for each call, for a W3C {@code
+     * traceparent}; null or empty = none. With OpenTelemetry, that of the current span. It goes along to the members, into
+     * their logs of slow requests and flight recordings. Must not block or throw. Default: none, which costs nothing.
+     */
+    public KvClientBuilder traceParent(Supplier<@Nullable String> newTraceParent) {
+        traceParent = requireNonNull(newTraceParent);
+        return this;
+    }
+
+    /**
      * @throws InvalidArgumentException if a setting is out of bounds, or there is no endpoint; names the setting
      */
     public KvClient build() {
@@ -145,7 +157,8 @@ public final class KvClientBuilder {
                 attemptTimeout,
                 sessionRetention,
                 rangeBytesMax,
-                Optional.ofNullable(executor));
+                Optional.ofNullable(executor),
+                Optional.ofNullable(traceParent));
     }
 
     static Duration within(String field, Duration value, Duration min, Duration max) {

@@ -3,6 +3,7 @@ package io.ratiskv.server;
 import io.ratiskv.protocol.ErrorCode;
 import io.ratiskv.server.propose.Refusal;
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,8 @@ final class FreeSpaceGuard {
 
     private final Path directory;
     private final long freeBytesMin;
+    private volatile long freeBytes;
+    private volatile long totalBytes;
     private volatile Optional<Refusal> alarm = Optional.empty();
 
     FreeSpaceGuard(Path directory, long freeBytesMin) {
@@ -34,9 +37,21 @@ final class FreeSpaceGuard {
         return alarm;
     }
 
+    /** As of the last look; 0 = it has not been looked at. */
+    long freeBytes() {
+        return freeBytes;
+    }
+
+    long totalBytes() {
+        return totalBytes;
+    }
+
     void look() {
         try {
-            update(Files.getFileStore(directory).getUsableSpace());
+            FileStore disk = Files.getFileStore(directory);
+            freeBytes = disk.getUsableSpace();
+            totalBytes = disk.getTotalSpace();
+            update(freeBytes);
         } catch (IOException e) {
             LOG.warn("The free space of {} cannot be read: {}", directory, e.toString());
         }

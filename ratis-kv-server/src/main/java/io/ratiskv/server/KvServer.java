@@ -1,11 +1,15 @@
 package io.ratiskv.server;
 
+import io.ratiskv.server.admin.AdminEndpoint;
+import io.ratiskv.server.admin.Health;
 import io.ratiskv.server.command.CommandValidator;
+import io.ratiskv.server.config.HttpConfig;
 import io.ratiskv.server.config.ServerConfig;
 import io.ratiskv.server.lease.LeaseTable;
 import io.ratiskv.server.membership.Admission;
 import io.ratiskv.server.membership.GroupMember;
 import io.ratiskv.server.membership.MembershipService;
+import io.ratiskv.server.metrics.ServerMetrics;
 import io.ratiskv.server.propose.LeaseExpirer;
 import io.ratiskv.server.propose.LogClock;
 import io.ratiskv.server.propose.LogPosition;
@@ -32,6 +36,7 @@ import io.ratiskv.server.transport.NetLoops;
 import io.ratiskv.server.transport.Rooms;
 import io.ratiskv.server.watch.WatchService;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -57,6 +62,7 @@ public final class KvServer implements AutoCloseable {
     private static final long LAG_LOOK_MILLIS = 500;
     private static final long LEADER_LOOK_MILLIS = 100;
     private static final long ADMISSION_LOOK_MILLIS = 500;
+    private static final long HEALTH_LOOK_MILLIS = 500;
     private static final Duration HAND_OVER = Duration.ofSeconds(3);
     private static final Duration DRAIN = Duration.ofSeconds(5);
 
@@ -98,7 +104,10 @@ public final class KvServer implements AutoCloseable {
         }
     }
 
-    private void open(ServerParts parts, FatalFaultHandler faults) throws IOException {
+    private void open(ServerParts parts, FatalFaultHandler toldFaults) throws IOException {
+        Sight sight = Sight.of(config);
+        onStop(sight.metrics()::close);
+        FatalFaultHandler faults = sight.seeing(toldFaults);
         DataDirectory directory = DataDirectory.open(
                 config.member().dataDirectory(),
                 config.cluster().id(),
@@ -107,6 +116,8 @@ public final class KvServer implements AutoCloseable {
         RatisMember.requireFreePort(
                 config.network().raftListen().host(),
                 config.network().raftListen().port());
+        // Before what may take long: whoever starts this member is told that it is recovering.
+        openAdmin(sight.health(), sight.metrics());
         NetLoops loops = new NetLoops(NET_THREADS);
         onStop(loops::close);
         LogTimeBound logTime = new LogTimeBound(ownLogTime, System::nanoTime);
@@ -123,8 +134,8 @@ public final class KvServer implements AutoCloseable {
                 logTime);
         onStop(peers::close);
         Arrival arrival = new Arrival(config, directory, peers);
-        Entrance entrance =
-                new Entrance(directory, loops, peers, logTime, arrival, openLobby(loops, directory, arrival));
+        FrontEnd frontEnd = openLobby(loops, directory, arrival, sight);
+        Entrance entrance = new Entrance(directory, peers, logTime, arrival, frontEnd, sight);
         if (arrival.mustWait()) {
             awaitOthers(entrance, parts, faults);
         } else {
@@ -136,19 +147,26 @@ public final class KvServer implements AutoCloseable {
     /** What there is before there is a group. */
     private record Entrance(
             DataDirectory directory,
-            NetLoops loops,
             MemberConnections peers,
             LogTimeBound logTime,
             Arrival arrival,
-            FrontEnd frontEnd) {}
+            FrontEnd frontEnd,
+            Sight sight) {}
 
-    private FrontEnd openLobby(NetLoops loops, DataDirectory directory, Arrival arrival) throws IOException {
+    private FrontEnd openLobby(NetLoops loops, DataDirectory directory, Arrival arrival, Sight sight)
+            throws IOException {
         FrontEndLimits limits = Conversions.frontEnd(config);
         Lobby lobby = new Lobby(config.cluster().id(), directory.memberId(), limits, arrival::identity);
         InetSocketAddress listen = new InetSocketAddress(
                 config.network().clientListen().host(),
                 config.network().clientListen().port());
-        FrontEnd frontEnd = FrontEnd.open(loops, limits, lobby, listen, System::nanoTime);
+        FrontEnd frontEnd = FrontEnd.open(
+                loops,
+                limits,
+                lobby,
+                listen,
+                System::nanoTime,
+                sight.observers().frontEnd());
         onStop(frontEnd::close);
         return frontEnd;
     }
@@ -185,6 +203,8 @@ public final class KvServer implements AutoCloseable {
         DataDirectory directory = entrance.directory();
         MemberConnections peers = entrance.peers();
         LogTimeBound logTime = entrance.logTime();
+        Sight sight = entrance.sight();
+        Observers observers = sight.observers();
         RatisMember member = RatisMember.start(
                 Conversions.raft(
                         config, directory.memberId(), entrance.arrival().group()),
@@ -192,7 +212,8 @@ public final class KvServer implements AutoCloseable {
                 Conversions.state(config),
                 applied,
                 parts.raft(),
-                faults);
+                faults,
+                observers.raft());
         onStop(member::close);
         ReplicatedLog log = parts.log(member);
 
@@ -202,7 +223,8 @@ public final class KvServer implements AutoCloseable {
         ReadLimits readLimits = Conversions.reads(config);
         ReadPool pool = new ReadPool(readLimits);
         onStop(pool::close);
-        ReadBarrier barrier = new ReadBarrier(member.leadership(), peers, readLimits.roundTimeout(), System::nanoTime);
+        ReadBarrier barrier = new ReadBarrier(
+                member.leadership(), peers, readLimits.roundTimeout(), System::nanoTime, observers.reads());
         ReadService reads = new ReadService(
                 parts.readIndex(member, barrier),
                 parts.state(new LiveStateReader(member.state(), faults, logTime)),
@@ -221,8 +243,8 @@ public final class KvServer implements AutoCloseable {
         applied.relayTo(parts.applied(reads::applied));
         applied.events.relayTo(watches);
 
-        WriteBatcher writes =
-                new WriteBatcher(log, clock, Conversions.batches(config), proposeThread(), System::nanoTime);
+        WriteBatcher writes = new WriteBatcher(
+                log, clock, Conversions.batches(config), proposeThread(), System::nanoTime, observers.writes());
         onStop(writes::close);
         FreeSpaceGuard space =
                 new FreeSpaceGuard(directory.root(), config.storage().minFreeBytes());
@@ -235,6 +257,7 @@ public final class KvServer implements AutoCloseable {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Threads.named("timer"));
         onStop(timer::shutdownNow);
         every(timer, TICK_MILLIS, "tick", () -> {
+            member.tick();
             writes.tick();
             expirer.tick();
             barrier.tick();
@@ -248,6 +271,15 @@ public final class KvServer implements AutoCloseable {
         space.look();
         every(timer, SPACE_LOOK_MILLIS, "look at free space", space::look);
         startHousekeeping(member, log, writes, faults);
+        MemberHealth looks = new MemberHealth(
+                MemberHealth.of(member, space::alarm), config.http().readyLagMax());
+        every(timer, HEALTH_LOOK_MILLIS, "look whether entries are applied", looks::look);
+        sight.health().lookAt(looks);
+        sight.levels().of(member, config.raft().electionTimeoutMax().multipliedBy(2));
+        sight.levels().of(space, config.storage().minFreeBytes());
+        sight.levels().of(writes);
+        sight.levels().of(reads, pool);
+        sight.levels().of(watches);
 
         MemberFacts facts = new MemberFacts(
                 config.cluster().id(), entrance.arrival().self(), member, space, pool, watches::watches);
@@ -263,14 +295,37 @@ public final class KvServer implements AutoCloseable {
                 new MembershipService(member.group(), peers, peers),
                 new CommandValidator(Conversions.commands(config)),
                 space::alarm);
-        serve(entrance.frontEnd(), rooms, member);
+        serve(entrance, rooms, member);
+        sight.levels().of(entrance.frontEnd());
+        sight.health().started();
         admit(entrance, member, timer);
     }
 
-    private void serve(FrontEnd frontEnd, Rooms rooms, RatisMember member) {
+    private void openAdmin(Health health, ServerMetrics metrics) throws IOException {
+        HttpConfig http = config.http();
+        if (http.listen().isEmpty()) {
+            return;
+        }
+        InetSocketAddress listen = new InetSocketAddress(
+                http.listen().get().host(), http.listen().get().port());
+        try {
+            AdminEndpoint endpoint = AdminEndpoint.open(listen, health, metrics::scrape);
+            onStop(endpoint::close);
+            LOG.info("Metrics and probes on http://{}/metrics.", http.listen().get());
+        } catch (BindException e) {
+            if (!http.isDefault()) {
+                throw e;
+            }
+            LOG.warn("No metrics and no probes: {}", e.getMessage());
+        }
+    }
+
+    private void serve(Entrance entrance, Rooms rooms, RatisMember member) {
+        FrontEnd frontEnd = entrance.frontEnd();
         frontEnd.serve(rooms);
         // First of all when stopping: hand leadership over while others still reach us, then answer what is open.
         onStop(() -> {
+            entrance.sight().health().draining();
             member.transferLeadership(HAND_OVER);
             frontEnd.close(DRAIN);
         });

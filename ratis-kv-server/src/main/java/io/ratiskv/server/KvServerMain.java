@@ -1,12 +1,14 @@
 package io.ratiskv.server;
 
 import io.ratiskv.server.config.ConfigProblems;
+import io.ratiskv.server.config.LogConfig;
 import io.ratiskv.server.config.ServerConfig;
 import io.ratiskv.server.config.Startup;
 import io.ratiskv.server.raft.DataDirectoryException;
 import io.ratiskv.server.raft.FatalFaultHandler;
 import java.io.IOException;
 import java.net.BindException;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +43,17 @@ public final class KvServerMain {
             System.exit(BAD_CONFIGURATION);
             return;
         }
-        System.out.print(startup.text());
-        System.out.flush();
+        Optional<ServerConfig> asJson =
+                startup.config().filter(config -> config.log().format() == LogConfig.Format.JSON);
+        if (asJson.isPresent()) {
+            // Nothing but documents from here on.
+            ServerConfig config = asJson.get();
+            LogFormat.json(config.cluster().id(), config.member().id());
+            LOG.info("Settings that were chosen: {}", config.settings().changed());
+        } else {
+            System.out.print(startup.text());
+            System.out.flush();
+        }
         if (startup.config().isPresent()) {
             serve(startup.config().get(), parts);
         }

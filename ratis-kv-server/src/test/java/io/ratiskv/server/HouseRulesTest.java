@@ -50,6 +50,9 @@ class HouseRulesTest {
             entry("command", Set.of("mvcc")),
             entry("mvcc", Set.of("storage")),
             entry("storage", Set.of()),
+            entry("metrics", Set.of()),
+            entry("admin", Set.of()),
+            entry("trace", Set.of()),
             entry("config", Set.of()));
 
     /** Everything that gives the same answer on every member for ever depends on these rooms alone. */
@@ -98,6 +101,12 @@ class HouseRulesTest {
 
     @ArchTest
     static final ArchRule rocksdb_lives_in_storage = livesIn("storage", "org.rocksdb..");
+
+    @ArchTest
+    static final ArchRule micrometer_lives_in_metrics = livesIn("metrics", "io.micrometer..");
+
+    @ArchTest
+    static final ArchRule prometheus_lives_in_metrics = livesIn("metrics", "io.prometheus..");
 
     @ArchTest
     static final ArchRule netty_lives_in_transport = livesIn("transport", "io.netty..");

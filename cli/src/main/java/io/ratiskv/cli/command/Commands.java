@@ -22,6 +22,8 @@ public final class Commands {
         commands.put("kill", () -> new KillCommand(session));
         commands.put("status", () -> new StatusCommand(session));
         commands.put("member", () -> MemberCommand.of(session));
+        commands.put("top", () -> new TopCommand(session));
+        commands.put("doctor", () -> new DoctorCommand(session));
         commands.put("check", () -> new CheckCommand(session));
         commands.put("put", () -> new PutCommand(session));
         commands.put("get", () -> new GetCommand(session));

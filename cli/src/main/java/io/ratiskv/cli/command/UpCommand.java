@@ -49,7 +49,7 @@ final class UpCommand implements Callable<Integer> {
             names = "--base-port",
             paramLabel = "PORT",
             description =
-                    "Client port of the first member; the others follow, Raft ports are 100 higher. Default: 7101.")
+                    "Client port of the first member; the others follow, Raft ports are 100 higher, HTTP ports (metrics, probes) 200. Default: 7101.")
     private @Nullable Integer basePort;
 
     @Option(
@@ -160,7 +160,10 @@ final class UpCommand implements Callable<Integer> {
                               %1$s get greeting
                               %1$s status
                               %1$s kill leader     and then: %1$s get greeting
-                              %1$s down            stops it; the data stays, '%1$s up' goes on""".formatted(System.getProperty("kvctl.name", "kvctl")));
+                              %1$s top             how busy they are; metrics at http://%2$s/metrics
+                              %1$s down            stops it; the data stays, '%1$s up' goes on""".formatted(
+                            System.getProperty("kvctl.name", "kvctl"),
+                            cluster.members().get(0).place().http()));
         }
     }
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Who is in the cluster and on which ports of the loopback address: client {@code basePort + i}, Raft 100 higher.
+ * Who is in the cluster and on which ports of the loopback address: client {@code basePort + i}, Raft 100 higher, HTTP 200 higher.
  *
  * @param clusterId name of the cluster, made up when it was created
  * @param nodes 1, 3 or 5
@@ -16,6 +16,7 @@ public record ClusterLayout(String clusterId, int nodes, int basePort) {
 
     static final String HOST = "127.0.0.1";
     static final int RAFT_OFFSET = 100;
+    static final int HTTP_OFFSET = 200;
 
     public ClusterLayout {
         if (nodes != 1 && nodes != 3 && nodes != 5) {
@@ -30,6 +31,15 @@ public record ClusterLayout(String clusterId, int nodes, int basePort) {
     public record Place(String id, int clientPort, int raftPort) {
         public String endpoint() {
             return HOST + ":" + clientPort;
+        }
+
+        /** Where it serves metrics and probes. */
+        public String http() {
+            return HOST + ":" + httpPort();
+        }
+
+        int httpPort() {
+            return clientPort + HTTP_OFFSET;
         }
     }
 

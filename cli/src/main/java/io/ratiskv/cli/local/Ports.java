@@ -17,6 +17,7 @@ final class Ports {
     static void requireFree(ClusterLayout.Place place) {
         requireFree(place.clientPort(), "client port of " + place.id());
         requireFree(place.raftPort(), "Raft port of " + place.id());
+        requireFree(place.httpPort(), "HTTP port of " + place.id());
     }
 
     private static void requireFree(int port, String use) {

@@ -38,6 +38,9 @@ public record ServerCommand(String classPath, String heap, List<String> javaOpti
         line.add("--member.data-directory=" + member.data());
         line.add("--cluster.id=" + layout.clusterId());
         line.add("--cluster.peers=" + layout.peers());
+        if (settings.stream().noneMatch(setting -> setting.startsWith("http.listen="))) {
+            line.add("--http.listen=" + member.place().http());
+        }
         settings.forEach(setting -> line.add("--" + setting));
         return line;
     }

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Makes calls of requests: checks and builds on the caller's thread, hands over to the network thread. */
 final class Calls {
@@ -19,8 +21,16 @@ final class Calls {
     private final Gate gate;
     private final Network network;
     private final SessionKeeper keeper;
+    private final Supplier<@Nullable String> traceParent;
 
-    Calls(ClientThreads threads, Gate gate, Network network, SessionKeeper keeper) {
+    /** @param traceParent asked on the caller's thread */
+    Calls(
+            ClientThreads threads,
+            Gate gate,
+            Network network,
+            SessionKeeper keeper,
+            Supplier<@Nullable String> traceParent) {
+        this.traceParent = traceParent;
         this.threads = threads;
         this.gate = gate;
         this.network = network;
@@ -131,8 +141,12 @@ final class Calls {
         return frame;
     }
 
-    private static Request build(Consumer<Request.Builder> body) {
+    private Request build(Consumer<Request.Builder> body) {
         Request.Builder request = Request.newBuilder();
+        String trace = traceParent.get();
+        if (trace != null) {
+            request.setTraceParent(trace);
+        }
         body.accept(request);
         return request.build();
     }

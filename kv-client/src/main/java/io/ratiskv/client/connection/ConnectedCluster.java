@@ -90,7 +90,8 @@ final class ConnectedCluster implements Cluster {
         this.keeper = new SessionKeeper(identity, opener, unresolved, this::windowTight);
         this.resolver = new Resolver(
                 network, identity, keeper, unresolved, settings.deadline().toNanos());
-        this.calls = new Calls(threads, gate, network, keeper);
+        this.calls =
+                new Calls(threads, gate, network, keeper, settings.traceParent().orElse(() -> null));
         this.leases = new LeaseCalls(calls, network);
     }
 

@@ -27,6 +27,7 @@ final class CommandApplier {
     private final LeaseTable leaseTable;
     private final LeaseCommands leases;
     private final FenceCommands fences;
+    private long rejected;
 
     CommandApplier(Tables tables) {
         this.sessions = tables.sessions();
@@ -52,6 +53,7 @@ final class CommandApplier {
         Optional<Error> problem = validator.check(command);
         if (problem.isPresent()) {
             // Not kept for the session either: the same bytes are refused again for the same reason.
+            rejected++;
             return error(problem.get()).toByteArray();
         }
         if (command.hasOpenSession()) {
@@ -128,7 +130,23 @@ final class CommandApplier {
         return response;
     }
 
-    private static Response undone(WriteTxn txn, Error error) {
+    /** Commands that were refused, since the start. */
+    long rejected() {
+        return rejected;
+    }
+
+    /** Leases that ended by themselves, since the start. */
+    long expiredLeases() {
+        return leases.expired();
+    }
+
+    /** By how much the latest of those that ended last was late. */
+    long latenessMillis() {
+        return leases.latenessMillis();
+    }
+
+    private Response undone(WriteTxn txn, Error error) {
+        rejected++;
         txn.rollbackCommand();
         return error(error);
     }

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeaseCommands {
     private final LeaseTable leases;
+    private long expired;
+    private long latenessMillis;
 
     LeaseCommands(LeaseTable leases) {
         this.leases = leases;
@@ -57,11 +59,24 @@ final class LeaseCommands {
 
     /** Ends what is due, as much as one entry may: before the entry's commands, each lease in a revision of its own. */
     void expire(long nowMillis, WriteTxn txn, EntryEvents events) {
-        for (long id : leases.due(nowMillis)) {
+        List<Long> due = leases.due(nowMillis);
+        if (!due.isEmpty()) {
+            expired += due.size();
+            latenessMillis = nowMillis - leases.nextDeadlineMillis();
+        }
+        for (long id : due) {
             txn.beginCommand();
             end(id, txn, events);
             events.hash().add(id);
         }
+    }
+
+    long expired() {
+        return expired;
+    }
+
+    long latenessMillis() {
+        return latenessMillis;
     }
 
     /** That the leases have room for what the running command does. */

@@ -19,6 +19,7 @@ import io.ratiskv.server.mvcc.WriteTxn;
 import io.ratiskv.server.storage.Family;
 import io.ratiskv.server.storage.RocksStore;
 import io.ratiskv.server.storage.StoreBatch;
+import io.ratiskv.server.storage.StoreFigures;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -200,10 +201,18 @@ public final class ReplicatedState implements AutoCloseable {
                     store.diskBytes(),
                     tables.sessions().size(),
                     tables.sessions().retainedBytes(),
-                    tables.leases().size());
+                    tables.leases().size(),
+                    applier.rejected(),
+                    applier.expiredLeases(),
+                    applier.latenessMillis());
         } finally {
             writer.unlock();
         }
+    }
+
+    /** How the store below is. Does not wait for an entry that is being applied. */
+    public StoreFigures storeFigures() {
+        return store.figures();
     }
 
     /**

@@ -8,5 +8,16 @@ package io.ratiskv.server.apply;
  * @param sessions open sessions
  * @param retainedBytes bytes of answers kept for retries, with what keeping them costs
  * @param leases that have not ended
+ * @param rejectedCommands since this store was opened
+ * @param expiredLeases since this store was opened
+ * @param latenessMillis by how much log time the latest of the leases that ended last was late
  */
-public record StateFigures(long keysEstimate, long storeBytes, int sessions, long retainedBytes, int leases) {}
+public record StateFigures(
+        long keysEstimate,
+        long storeBytes,
+        int sessions,
+        long retainedBytes,
+        int leases,
+        long rejectedCommands,
+        long expiredLeases,
+        long latenessMillis) {}

@@ -16,6 +16,8 @@ public record ServerConfig(
         MemberConfig member,
         ClusterConfig cluster,
         NetworkConfig network,
+        HttpConfig http,
+        LogConfig log,
         RaftConfig raft,
         ProposerConfig proposer,
         ReadConfig read,
@@ -30,6 +32,8 @@ public record ServerConfig(
                     MemberConfig.SETTINGS,
                     ClusterConfig.SETTINGS,
                     NetworkConfig.SETTINGS,
+                    HttpConfig.SETTINGS,
+                    LogConfig.SETTINGS,
                     RaftConfig.SETTINGS,
                     ProposerConfig.SETTINGS,
                     ReadConfig.SETTINGS,
@@ -61,10 +65,13 @@ public record ServerConfig(
         ProposerConfig.check(settings, problems);
         LimitsConfig.check(settings, problems);
         problems.throwIfAny();
+        NetworkConfig network = NetworkConfig.from(settings);
         return new ServerConfig(
                 MemberConfig.from(settings),
                 ClusterConfig.from(settings),
-                NetworkConfig.from(settings),
+                network,
+                HttpConfig.from(settings, network),
+                LogConfig.from(settings),
                 RaftConfig.from(settings),
                 ProposerConfig.from(settings),
                 ReadConfig.from(settings),

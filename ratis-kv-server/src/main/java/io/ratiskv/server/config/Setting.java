@@ -85,6 +85,25 @@ public final class Setting<T> {
         return withDefault(key, Values::flag, b -> Boolean.toString(b), value, "true or false", doc);
     }
 
+    /** One of a few words: an enum's constants, in small letters. */
+    static <E extends Enum<E>> Setting<E> choice(String key, E value, Class<E> type, String doc) {
+        List<E> constants = List.of(type.getEnumConstants());
+        String words = constants.stream().map(Setting::word).collect(Collectors.joining(" or "));
+        Values.Parser<E> parser = text -> {
+            for (E constant : constants) {
+                if (word(constant).equals(text)) {
+                    return constant;
+                }
+            }
+            throw new InvalidValue("is not " + words);
+        };
+        return withDefault(key, parser, Setting::word, value, words, doc);
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
     /** A name that must be given. */
     public static Setting<String> text(String key, String doc) {
         return new Setting<>(key, Values::name, text -> text, Optional.empty(), "(required)", "name", doc);
@@ -97,13 +116,19 @@ public final class Setting<T> {
 
     /** A {@code host:port} that may be left out; {@code otherwise} says in words what is used then. */
     public static Setting<Optional<Address>> address(String key, String otherwise, String doc) {
+        return optional(key, Address::parse, otherwise, "host:port", doc);
+    }
+
+    /** Something that may be left out; {@code otherwise} says in words what is used then. */
+    static <T> Setting<Optional<T>> optional(
+            String key, Values.Parser<T> parser, String otherwise, String accepts, String doc) {
         return new Setting<>(
                 key,
-                text -> Optional.of(Address.parse(text)),
-                address -> address.map(Address::toString).orElse(""),
+                text -> Optional.of(parser.parse(text)),
+                value -> value.map(Object::toString).orElse(""),
                 Optional.of(Optional.empty()),
                 "(" + otherwise + ")",
-                "host:port",
+                accepts,
                 doc);
     }
 

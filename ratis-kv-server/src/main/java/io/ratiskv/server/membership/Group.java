@@ -23,7 +23,7 @@ public interface Group {
             return members.stream().filter(m -> m.name().equals(name)).findFirst();
         }
 
-        boolean contains(MemberId id) {
+        public boolean contains(MemberId id) {
             return members.stream().anyMatch(m -> m.id().equals(id));
         }
     }

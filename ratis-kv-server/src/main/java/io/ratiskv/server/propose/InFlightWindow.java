@@ -16,7 +16,8 @@ final class InFlightWindow {
     /** One proposed batch. Identity is what counts. */
     static final class Flight {
         final List<PendingWrite> writes;
-        private final long begunNanos;
+        final EntryStages stages = new EntryStages();
+        final long begunNanos;
         private boolean overdue;
 
         Flight(List<PendingWrite> writes, long begunNanos) {

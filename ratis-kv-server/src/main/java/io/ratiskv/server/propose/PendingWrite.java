@@ -11,11 +11,13 @@ final class PendingWrite {
 
     final Command command;
     final int bytes;
+    final long submittedNanos;
     final long deadlineNanos;
     private final WriteReply reply;
     private final AtomicBoolean told = new AtomicBoolean();
 
-    PendingWrite(Command command, int bytes, long deadlineNanos, WriteReply reply) {
+    PendingWrite(Command command, int bytes, long submittedNanos, long deadlineNanos, WriteReply reply) {
+        this.submittedNanos = submittedNanos;
         this.command = command;
         this.bytes = bytes;
         this.deadlineNanos = deadlineNanos;
@@ -25,6 +27,10 @@ final class PendingWrite {
     /** Nanosecond clocks wrap: only differences compare. */
     boolean expired(long nowNanos) {
         return deadlineNanos - nowNanos <= 0;
+    }
+
+    RequestOrigin origin() {
+        return reply.origin();
     }
 
     boolean isTold() {

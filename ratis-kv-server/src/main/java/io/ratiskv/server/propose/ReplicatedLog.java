@@ -22,6 +22,11 @@ public interface ReplicatedLog {
      */
     CompletableFuture<List<byte[]>> propose(CommandBatch batch);
 
+    /** As {@link #propose(CommandBatch)}; also notes the steps on the way, as far as the log knows them. */
+    default CompletableFuture<List<byte[]>> propose(CommandBatch batch, EntryStages stages) {
+        return propose(batch);
+    }
+
     /** Who leads, and how far this member is, as known here and now. */
     LogStatus status();
 }

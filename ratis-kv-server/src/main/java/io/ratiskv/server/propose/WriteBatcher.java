@@ -39,6 +39,7 @@ public final class WriteBatcher implements AutoCloseable {
     private final BatchLimits limits;
     private final ProposeThread propose;
     private final LongSupplier nanoTime;
+    private final WriteObserver observer;
     private final WaitingWrites waiting;
     private final InFlightWindow window;
     private final Gathering gathering;
@@ -52,6 +53,21 @@ public final class WriteBatcher implements AutoCloseable {
     /** @param nanoTime the clock of the deadlines given to {@link #submit} */
     public WriteBatcher(
             ReplicatedLog log, LogClock clock, BatchLimits limits, ProposeThread propose, LongSupplier nanoTime) {
+        this(log, clock, limits, propose, nanoTime, WriteObserver.NONE);
+    }
+
+    /**
+     * @param nanoTime the clock of the deadlines given to {@link #submit}
+     * @param observer told of each entry after its writes were
+     */
+    public WriteBatcher(
+            ReplicatedLog log,
+            LogClock clock,
+            BatchLimits limits,
+            ProposeThread propose,
+            LongSupplier nanoTime,
+            WriteObserver observer) {
+        this.observer = observer;
         this.log = log;
         this.clock = clock;
         this.limits = limits;
@@ -69,8 +85,12 @@ public final class WriteBatcher implements AutoCloseable {
      * @param deadlineNanos when the caller stops waiting, on this batcher's clock
      */
     public void submit(Command command, long deadlineNanos, WriteReply reply) {
-        PendingWrite write =
-                new PendingWrite(command, command.getSerializedSize() + COMMAND_OVERHEAD_BYTES, deadlineNanos, reply);
+        PendingWrite write = new PendingWrite(
+                command,
+                command.getSerializedSize() + COMMAND_OVERHEAD_BYTES,
+                nanoTime.getAsLong(),
+                deadlineNanos,
+                reply);
         if (closed) {
             write.refuse(Refusal.of(ErrorCode.SHUTTING_DOWN, "this member is shutting down"));
         } else if (write.bytes > limits.entryBytesMax()) {
@@ -235,7 +255,7 @@ public final class WriteBatcher implements AutoCloseable {
         }
         InFlightWindow.Flight flight = window.open(batch, nanoTime.getAsLong());
         CompletableFuture<Boolean> time = timeToPass.getAndSet(null);
-        log.propose(entry.build()).whenComplete((answers, failure) -> {
+        log.propose(entry.build(), flight.stages).whenComplete((answers, failure) -> {
             settle(flight, answers, failure);
             if (time != null) {
                 time.complete(failure == null);
@@ -253,6 +273,7 @@ public final class WriteBatcher implements AutoCloseable {
             tell(flight.writes, answers, failure);
             nudgeOwedSinceNanos = failure == null && limits.nudge() ? Long.valueOf(nanoTime.getAsLong()) : null;
         }
+        observe(flight, failure == null);
         if (!waiting.isEmpty() || timeToPass.get() != null) {
             wakeUp();
         }
@@ -270,6 +291,28 @@ public final class WriteBatcher implements AutoCloseable {
                 shutDown();
             }
         }
+    }
+
+    private void observe(InFlightWindow.Flight flight, boolean applied) {
+        long bytes = 0;
+        long submitted = flight.begunNanos;
+        RequestOrigin oldest = RequestOrigin.UNKNOWN;
+        for (PendingWrite w : flight.writes) {
+            bytes += w.bytes;
+            if (w.submittedNanos - submitted < 0) {
+                submitted = w.submittedNanos;
+                oldest = w.origin();
+            }
+        }
+        observer.settled(new SettledEntry(
+                flight.writes.size(),
+                bytes,
+                submitted,
+                flight.begunNanos,
+                flight.stages,
+                oldest,
+                nanoTime.getAsLong(),
+                applied));
     }
 
     private void tell(List<PendingWrite> writes, @Nullable List<byte[]> answers, @Nullable Throwable failure) {

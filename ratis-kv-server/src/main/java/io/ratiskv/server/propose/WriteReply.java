@@ -9,6 +9,11 @@ public interface WriteReply {
     /** Committed and applied: an encoded {@code Response} without request id. */
     void answered(byte[] response);
 
+    /** Whose write it is. */
+    default RequestOrigin origin() {
+        return RequestOrigin.UNKNOWN;
+    }
+
     /** Not done, or unknown: the refusal's code says which. */
     void refused(Refusal refusal);
 }

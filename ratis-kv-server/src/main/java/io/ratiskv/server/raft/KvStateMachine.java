@@ -14,6 +14,8 @@ import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftGroupMemberId;
+import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.raftlog.RaftLog;
@@ -46,6 +48,7 @@ final class KvStateMachine extends BaseStateMachine {
     private final AppliedListener appliedListener;
     private final RaftParts parts;
     private final FatalFaultHandler faults;
+    private final RaftObserver observer;
     private final Map<Long, PendingBatch> pendingByCallId = new ConcurrentHashMap<>();
     private final AtomicLong logBytesSinceSnapshot = new AtomicLong();
     private volatile boolean removed;
@@ -56,7 +59,9 @@ final class KvStateMachine extends BaseStateMachine {
             LiveState live,
             AppliedListener appliedListener,
             RaftParts parts,
-            FatalFaultHandler faults) {
+            FatalFaultHandler faults,
+            RaftObserver observer) {
+        this.observer = observer;
         this.archive = archive;
         this.loader = loader;
         this.live = live;
@@ -122,6 +127,7 @@ final class KvStateMachine extends BaseStateMachine {
         setLastAppliedTermIndex(start);
         logBytesSinceSnapshot.set(0);
         live.set(state);
+        observer.loaded(start.getIndex());
         appliedListener.opened(state);
         appliedListener.applied(start.getIndex(), state.revision());
         LOG.info(
@@ -145,6 +151,14 @@ final class KvStateMachine extends BaseStateMachine {
     /** Announces a batch about to be submitted under this call id. */
     void announce(long callId, PendingBatch batch) {
         pendingByCallId.put(callId, batch);
+    }
+
+    /** This member's log is on disk up to this entry. */
+    void durableUpTo(long index) {
+        if (!pendingByCallId.isEmpty()) {
+            long now = System.nanoTime();
+            pendingByCallId.values().forEach(pending -> pending.durableUpTo(index, now));
+        }
     }
 
     void forget(long callId) {
@@ -197,8 +211,16 @@ final class KvStateMachine extends BaseStateMachine {
         if (entry.getIndex() <= state.applied().index()) {
             return null;
         }
+        long begun = System.nanoTime();
         CommandBatch batch = pending != null ? pending.batch() : CommandBatch.parseFrom(data.asReadOnlyByteBuffer());
-        return parts.apply(state, entry.getTerm(), entry.getIndex(), batch);
+        List<byte[]> results = parts.apply(state, entry.getTerm(), entry.getIndex(), batch);
+        long ended = System.nanoTime();
+        if (pending != null) {
+            pending.stages().committed(begun);
+            pending.stages().applied(ended);
+        }
+        observer.applied(entry.getIndex(), batch.getCommandsCount(), ended - begun);
+        return results;
     }
 
     /** Configuration entries and the like: nothing to apply, but the index is passed. */
@@ -247,6 +269,15 @@ final class KvStateMachine extends BaseStateMachine {
     /** Whether Ratis gave this member's part in the group up because it is not in it. */
     boolean removed() {
         return removed;
+    }
+
+    // ---- who leads --------------------------------------------------------------------------------------------
+
+    @Override
+    public void notifyLeaderChanged(RaftGroupMemberId self, @Nullable RaftPeerId leader) {
+        if (leader != null) {
+            observer.leaderChanged(leader.toString());
+        }
     }
 
     // ---- faults -----------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 package io.ratiskv.server.raft;
 
 import io.ratiskv.server.command.CommandBatch;
+import io.ratiskv.server.propose.EntryStages;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -11,10 +12,17 @@ import java.util.concurrent.CompletableFuture;
 final class PendingBatch {
     private final CommandBatch batch;
     private final CompletableFuture<List<byte[]>> results = new CompletableFuture<>();
+    private final EntryStages stages;
+    private volatile long indexMax = -1;
     private volatile boolean appended;
 
-    PendingBatch(CommandBatch batch) {
+    PendingBatch(CommandBatch batch, EntryStages stages) {
         this.batch = batch;
+        this.stages = stages;
+    }
+
+    EntryStages stages() {
+        return stages;
     }
 
     CommandBatch batch() {
@@ -23,6 +31,18 @@ final class PendingBatch {
 
     CompletableFuture<List<byte[]>> results() {
         return results;
+    }
+
+    /** It is in the log, at this index or before. */
+    void appendedUpTo(long index) {
+        indexMax = index;
+    }
+
+    /** This member's log is on disk up to this entry. */
+    void durableUpTo(long index, long nowNanos) {
+        if (indexMax >= 0 && indexMax <= index && stages.durableNanos() == 0) {
+            stages.durable(nowNanos);
+        }
     }
 
     /** From here on a failure means "unknown": the entry may commit under another leader. */

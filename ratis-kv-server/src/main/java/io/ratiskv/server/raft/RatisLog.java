@@ -1,6 +1,7 @@
 package io.ratiskv.server.raft;
 
 import io.ratiskv.server.command.CommandBatch;
+import io.ratiskv.server.propose.EntryStages;
 import io.ratiskv.server.propose.LogPosition;
 import io.ratiskv.server.propose.LogStatus;
 import io.ratiskv.server.propose.NotAppendedException;
@@ -62,6 +63,11 @@ final class RatisLog implements ReplicatedLog, Leadership {
 
     @Override
     public CompletableFuture<List<byte[]>> propose(CommandBatch batch) {
+        return propose(batch, new EntryStages());
+    }
+
+    @Override
+    public CompletableFuture<List<byte[]>> propose(CommandBatch batch, EntryStages stages) {
         byte[] entry = batch.toByteArray();
         if (entry.length + HEADER_BYTES_MAX > entryBytesMax) {
             // Ratis would notice only while appending: it then steps down and never gives the permit back.
@@ -70,7 +76,7 @@ final class RatisLog implements ReplicatedLog, Leadership {
                     "a batch of " + entry.length + " bytes does not fit an entry of " + entryBytesMax));
         }
         long callId = nextCallId.getAndIncrement();
-        PendingBatch pending = new PendingBatch(batch);
+        PendingBatch pending = new PendingBatch(batch, stages);
         machine.announce(callId, pending);
         CompletableFuture<RaftClientReply> reply;
         try {
@@ -78,6 +84,9 @@ final class RatisLog implements ReplicatedLog, Leadership {
         } catch (IOException | RuntimeException e) {
             reply = CompletableFuture.failedFuture(e);
         }
+        // Appending is done when submitting returns; a later entry of somebody else's makes the step seem a little
+        // later.
+        pending.appendedUpTo(division.getRaftLog().getNextIndex() - 1);
         reply.whenComplete((answer, failure) -> settle(callId, pending, answer, failure));
         return pending.results();
     }
@@ -153,6 +162,11 @@ final class RatisLog implements ReplicatedLog, Leadership {
             case CANDIDATE -> LogStatus.Role.CANDIDATE;
             default -> LogStatus.Role.FOLLOWER;
         };
+    }
+
+    /** Notes which of the entries proposed here are on this member's disk. Called every few milliseconds. */
+    void tick() {
+        machine.durableUpTo(division.getRaftLog().getFlushIndex());
     }
 
     @Override

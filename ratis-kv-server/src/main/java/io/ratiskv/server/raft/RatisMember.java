@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -27,6 +28,8 @@ import org.apache.ratis.client.impl.ClientProtoUtils;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.proto.RaftProtos.CommitInfoProto;
+import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.proto.RaftProtos.StartLeaderElectionRequestProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -91,6 +94,19 @@ public final class RatisMember implements AutoCloseable {
             RaftParts parts,
             FatalFaultHandler faults)
             throws IOException {
+        return start(config, directory, limits, appliedListener, parts, faults, RaftObserver.NONE);
+    }
+
+    /** As above, and tells the observer what happens. */
+    public static RatisMember start(
+            RaftMemberConfig config,
+            DataDirectory directory,
+            StateLimits limits,
+            AppliedListener appliedListener,
+            RaftParts parts,
+            FatalFaultHandler faults,
+            RaftObserver observer)
+            throws IOException {
         Files.createDirectories(directory.raft());
         LogTailRepair.repair(directory.raft());
         LogDurability.ensure(directory.raft());
@@ -99,13 +115,13 @@ public final class RatisMember implements AutoCloseable {
         LiveState live = new LiveState();
         SnapshotArchive archive = new SnapshotArchive(config.clusterId(), config.snapshotsKept());
         StateLoader loader = new StateLoader(directory.store(), limits, parts);
-        KvStateMachine machine = new KvStateMachine(archive, loader, live, appliedListener, parts, faults);
+        KvStateMachine machine = new KvStateMachine(archive, loader, live, appliedListener, parts, faults, observer);
         RaftServer server = build(config, directory, machine, parts);
         try {
             server.start();
             RaftServer.Division division = server.getDivision(groupId(config.clusterId()));
-            SnapshotTaker snapshots =
-                    new SnapshotTaker(config, live, machine, archive, () -> publishSnapshot(server, division));
+            SnapshotTaker snapshots = new SnapshotTaker(
+                    config, live, machine, archive, () -> publishSnapshot(server, division), observer);
             RatisLog log = new RatisLog(division, machine, config.entryBytesMax());
             RatisMember member = new RatisMember(
                     server,
@@ -132,6 +148,11 @@ public final class RatisMember implements AutoCloseable {
         return log;
     }
 
+    /** Lets the steps of entries on their way be noted. Called every few milliseconds by the timer. */
+    public void tick() {
+        log.tick();
+    }
+
     public LiveState state() {
         return live;
     }
@@ -143,6 +164,42 @@ public final class RatisMember implements AutoCloseable {
     /** Whether this member takes part: only then may it answer what its term is. */
     public boolean running() {
         return division.getInfo().getLifeCycleState() == LifeCycle.State.RUNNING;
+    }
+
+    /** Whether its part in the group is over: only a restart brings it back. */
+    public boolean stopped() {
+        LifeCycle.State state = division.getInfo().getLifeCycleState();
+        return state.isClosingOrClosed() || state == LifeCycle.State.EXCEPTION;
+    }
+
+    /** Newest entry that any member is known to have committed: what a leader tells of the others included. */
+    public long knownCommitIndex() {
+        return division.getCommitInfos().stream()
+                .mapToLong(CommitInfoProto::getCommitIndex)
+                .max()
+                .orElse(-1);
+    }
+
+    /**
+     * How many members answered this leader lately, itself included.
+     *
+     * @param atMost how long ago at most
+     * @return empty if this member does not lead
+     */
+    public OptionalInt reachable(Duration atMost) {
+        RoleInfoProto role = division.getInfo().getRoleInfoProto();
+        if (!role.hasLeaderInfo()) {
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of(1
+                + (int) role.getLeaderInfo().getFollowerInfoList().stream()
+                        .filter(follower -> follower.getLastRpcElapsedTimeMs() <= atMost.toMillis())
+                        .count());
+    }
+
+    /** What Ratis measures of itself, now. */
+    public List<RatisFigure> figures() {
+        return RatisFigures.of(division.getId().toString());
     }
 
     /** Who is in the group, and how that is changed. */

@@ -28,6 +28,7 @@ public final class SnapshotTaker implements AutoCloseable {
     private final KvStateMachine machine;
     private final SnapshotArchive archive;
     private final PurgeTrigger purge;
+    private final RaftObserver observer;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread t = new Thread(task, "snapshot");
         t.setDaemon(true);
@@ -57,7 +58,9 @@ public final class SnapshotTaker implements AutoCloseable {
             LiveState live,
             KvStateMachine machine,
             SnapshotArchive archive,
-            PurgeTrigger purge) {
+            PurgeTrigger purge,
+            RaftObserver observer) {
+        this.observer = observer;
         this.config = config;
         this.live = live;
         this.machine = machine;
@@ -107,6 +110,7 @@ public final class SnapshotTaker implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
             // Tried again at the next look; the log is kept until one succeeds.
+            observer.snapshotFailed();
             LOG.warn("No snapshot could be taken: {}", e.toString());
         }
     }
@@ -133,6 +137,7 @@ public final class SnapshotTaker implements AutoCloseable {
             return purge.publish().thenApply(published -> {
                 machine.forgetLogBytes(bytes);
                 last = new Times((System.nanoTime() - start) / 1000, (pauseEnd - pauseStart) / 1000);
+                observer.snapshotTaken(at.index(), last.durationMicros(), last.pauseMicros());
                 return at.index();
             });
         } catch (IOException | StoreException | NotAppendedException e) {

@@ -24,11 +24,22 @@ public final class ReadBarrier implements ReadIndexSource {
     private final TermProbe probe;
     private final LongSupplier nanoTime;
     private final long roundTimeoutNanos;
+    private final ReadObserver observer;
     private final Object lock = new Object();
     private @Nullable ReadRound running;
     private @Nullable ReadRound next;
 
     public ReadBarrier(Leadership leadership, TermProbe probe, Duration roundTimeout, LongSupplier nanoTime) {
+        this(leadership, probe, roundTimeout, nanoTime, ReadObserver.NONE);
+    }
+
+    public ReadBarrier(
+            Leadership leadership,
+            TermProbe probe,
+            Duration roundTimeout,
+            LongSupplier nanoTime,
+            ReadObserver observer) {
+        this.observer = observer;
         this.leadership = leadership;
         this.probe = probe;
         this.nanoTime = nanoTime;
@@ -84,7 +95,7 @@ public final class ReadBarrier implements ReadIndexSource {
     }
 
     private ReadRound newRound() {
-        return new ReadRound(leadership, probe, this::drive, this::takeNext);
+        return new ReadRound(leadership, probe, this::drive, this::takeNext, nanoTime, observer);
     }
 
     // Rounds that are decided at once follow each other in this loop instead of by recursion.

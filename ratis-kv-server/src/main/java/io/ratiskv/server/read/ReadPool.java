@@ -29,6 +29,11 @@ public final class ReadPool implements Executor, AutoCloseable {
         threads.execute(task);
     }
 
+    /** Tasks that wait for a thread. */
+    public int queued() {
+        return threads.getQueue().size();
+    }
+
     /** Runs what waits, then ends; the store below may be closed afterwards. */
     @Override
     public void close() {

@@ -10,6 +10,9 @@ import io.ratiskv.server.propose.Refusal;
  * @param <T> what is answered
  */
 public interface ReadReply<T> {
+    /** What is read is fresh enough now: from here on it is read. Told once at most, before any part. */
+    default void fresh() {}
+
     /** One part of the answer; {@code continues} = more follow. */
     void part(T part, boolean continues);
 

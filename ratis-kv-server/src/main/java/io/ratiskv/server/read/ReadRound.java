@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,13 +38,22 @@ final class ReadRound {
     private final CompletableFuture<Long> reads = new CompletableFuture<>();
     private final CompletableFuture<Long> leaderOnlyReads = new CompletableFuture<>();
     private final AtomicReference<State> state = new AtomicReference<>(State.GATHERING);
+    private final LongSupplier nanoTime;
+    private final ReadObserver observer;
+    private int joined;
+    private volatile boolean asLeader;
+    private volatile long begunNanos;
     private volatile long deadlineNanos;
 
     ReadRound(
             Leadership leadership,
             TermProbe probe,
             Consumer<@Nullable ReadRound> drive,
-            Supplier<@Nullable ReadRound> takeNext) {
+            Supplier<@Nullable ReadRound> takeNext,
+            LongSupplier nanoTime,
+            ReadObserver observer) {
+        this.nanoTime = nanoTime;
+        this.observer = observer;
         this.leadership = leadership;
         this.probe = probe;
         this.drive = drive;
@@ -51,14 +61,17 @@ final class ReadRound {
     }
 
     CompletableFuture<Long> join(boolean leaderOnly) {
+        joined++;
         return leaderOnly ? leaderOnlyReads : reads;
     }
 
     /** Asks; true if the round was decided meanwhile, so that the caller must drive the next one. */
     boolean begin(long deadlineNanos) {
         this.deadlineNanos = deadlineNanos;
+        begunNanos = nanoTime.getAsLong();
         state.set(State.ASKING);
         LogStatus status = leadership.status();
+        asLeader = status.isLeader();
         if (status.isLeader()) {
             askVoters(status);
         } else {
@@ -141,6 +154,7 @@ final class ReadRound {
         if (before == State.WAITING) {
             drive.accept(takeNext.get());
         }
+        observer.roundEnded(asLeader, joined, nanoTime.getAsLong() - begunNanos, failure == null);
         if (failure == null) {
             reads.complete(index);
             leaderOnlyReads.complete(index);

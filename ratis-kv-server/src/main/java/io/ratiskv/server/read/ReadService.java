@@ -97,6 +97,7 @@ public final class ReadService {
                 .thenCompose(ignored -> revisions.await(request.getMinRevision(), deadlineNanos))
                 .whenComplete((ignored, failure) -> {
                     if (failure == null) {
+                        reply.fresh();
                         task.start();
                     } else {
                         reply.refused(refusalFor(request, failure));
@@ -116,6 +117,7 @@ public final class ReadService {
                 reply.refused(refusalOf(failure));
                 return;
             }
+            reply.fresh();
             if (!execute(() -> answer(question, reply))) {
                 reply.refused(overloaded("too many reads wait on this member", limits.queueMax()));
             }
@@ -239,8 +241,8 @@ public final class ReadService {
         notStarted.remove(stream);
     }
 
-    /** For tests and metrics. */
-    int openStreams() {
+    /** Ranges whose readers have not taken all pages. */
+    public int openStreams() {
         return openStreams.size();
     }
 

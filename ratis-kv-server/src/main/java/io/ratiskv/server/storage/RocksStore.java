@@ -180,6 +180,31 @@ public final class RocksStore implements StoreReader, AutoCloseable {
         }
     }
 
+    /** How it is now. Asks the database, not the disk. */
+    public StoreFigures figures() {
+        enter();
+        try {
+            long levelZero = 0;
+            for (ColumnFamilyHandle family : families.values()) {
+                levelZero += Long.parseLong(database.getProperty(family, "rocksdb.num-files-at-level0"));
+            }
+            return new StoreFigures(
+                    // One cache for all families.
+                    database.getLongProperty("rocksdb.block-cache-usage"),
+                    database.getAggregatedLongProperty("rocksdb.cur-size-all-mem-tables"),
+                    database.getAggregatedLongProperty("rocksdb.live-sst-files-size"),
+                    database.getAggregatedLongProperty("rocksdb.estimate-pending-compaction-bytes"),
+                    database.getLongProperty("rocksdb.num-running-compactions"),
+                    levelZero,
+                    database.getLongProperty("rocksdb.is-write-stopped") != 0
+                            || database.getLongProperty("rocksdb.actual-delayed-write-rate") != 0);
+        } catch (RocksDBException e) {
+            throw fault("inspect", e);
+        } finally {
+            exit();
+        }
+    }
+
     /** Bytes of the files on disk. */
     public long diskBytes() {
         return directory.sizeBytes();

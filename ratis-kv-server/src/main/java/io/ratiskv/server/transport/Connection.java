@@ -9,6 +9,7 @@ import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.ratiskv.protocol.ErrorCode;
 import io.ratiskv.protocol.Hello;
+import io.ratiskv.protocol.Protocol;
 import io.ratiskv.protocol.Request;
 import io.ratiskv.server.propose.Refusal;
 import java.io.IOException;
@@ -92,6 +93,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
         inFlight.decrementAndGet();
     }
 
+    long nowNanos() {
+        return frontEnd.nowNanos();
+    }
+
     void close() {
         ChannelHandlerContext ctx = context;
         if (ctx != null) {
@@ -102,7 +107,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
-        writer = new ReplyWriter(ctx.channel(), limits);
+        writer = new ReplyWriter(ctx.channel(), limits, frontEnd.observer(), () -> clientName + " at " + remote());
     }
 
     @Override
@@ -178,6 +183,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
         if (closing) {
             return;
         }
+        frontEnd.observer().received(Protocol.LENGTH_BYTES + body.length);
         Request request;
         try {
             request = Frames.request(body);
@@ -212,6 +218,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
                 Refusal.overloaded(
                         "too many large requests are arriving", limits.partialFrameBytesMax(), limits.retryAfter());
         };
+        frontEnd.observer().refused(refusal.code());
         if (greeted) {
             reply(requestId, Errors.encoded(refusal));
         } else {
@@ -227,6 +234,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
     private void accept(Request request) {
         if (inFlight.incrementAndGet() > limits.inFlightMax()) {
             inFlight.decrementAndGet();
+            frontEnd.observer().refused(ErrorCode.OVERLOADED);
             reply(
                     request.getRequestId(),
                     Errors.encoded(Refusal.overloaded(
@@ -235,7 +243,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
                             limits.retryAfter())));
             return;
         }
-        dispatcher.dispatch(request, new PendingReply(this, request.getRequestId()));
+        dispatcher.dispatch(request, new PendingReply(this, request, frontEnd.observer(), frontEnd.nowNanos()));
     }
 
     private void greet(long requestId, Hello hello) {

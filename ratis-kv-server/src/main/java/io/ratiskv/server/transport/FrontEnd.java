@@ -31,13 +31,20 @@ public final class FrontEnd implements AutoCloseable {
 
     private final FrontEndLimits limits;
     private final LongSupplier nanoTime;
+    private final FrontEndObserver observer;
     private volatile Dispatcher dispatcher;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Channel listening;
 
     private FrontEnd(
-            NetLoops loops, FrontEndLimits limits, Dispatcher first, InetSocketAddress address, LongSupplier nanoTime)
+            NetLoops loops,
+            FrontEndLimits limits,
+            Dispatcher first,
+            InetSocketAddress address,
+            LongSupplier nanoTime,
+            FrontEndObserver observer)
             throws IOException {
+        this.observer = observer;
         this.limits = limits;
         this.nanoTime = nanoTime;
         this.dispatcher = first;
@@ -72,14 +79,29 @@ public final class FrontEnd implements AutoCloseable {
     public static FrontEnd open(
             NetLoops loops, FrontEndLimits limits, Rooms rooms, InetSocketAddress address, LongSupplier nanoTime)
             throws IOException {
-        return new FrontEnd(loops, limits, new RequestDispatcher(rooms, limits, nanoTime), address, nanoTime);
+        return new FrontEnd(
+                loops,
+                limits,
+                new RequestDispatcher(rooms, limits, nanoTime),
+                address,
+                nanoTime,
+                FrontEndObserver.NONE);
     }
 
-    /** As above, but only to say who this member is, until {@link #serve}. */
+    /**
+     * As above, but only to say who this member is, until {@link #serve}.
+     *
+     * @param observer told what goes over the connections
+     */
     public static FrontEnd open(
-            NetLoops loops, FrontEndLimits limits, Lobby lobby, InetSocketAddress address, LongSupplier nanoTime)
+            NetLoops loops,
+            FrontEndLimits limits,
+            Lobby lobby,
+            InetSocketAddress address,
+            LongSupplier nanoTime,
+            FrontEndObserver observer)
             throws IOException {
-        return new FrontEnd(loops, limits, lobby, address, nanoTime);
+        return new FrontEnd(loops, limits, lobby, address, nanoTime, observer);
     }
 
     /** From now on everything is served. Who was in the lobby has to come in again. */
@@ -96,6 +118,19 @@ public final class FrontEnd implements AutoCloseable {
     /** Open connections. */
     public int connections() {
         return connections.size();
+    }
+
+    /** Requests of all connections that are not answered. */
+    public int inFlight() {
+        return connections.stream().mapToInt(Connection::inFlight).sum();
+    }
+
+    FrontEndObserver observer() {
+        return observer;
+    }
+
+    long nowNanos() {
+        return nanoTime.getAsLong();
     }
 
     /**
@@ -124,6 +159,7 @@ public final class FrontEnd implements AutoCloseable {
     @Nullable
     Refusal opened(Connection connection) {
         connections.add(connection);
+        observer.connected();
         if (connections.size() > limits.connectionsMax()) {
             return Refusal.overloaded(
                     "this member serves at most " + limits.connectionsMax() + " connections",

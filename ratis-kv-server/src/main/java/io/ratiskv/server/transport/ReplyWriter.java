@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,14 +39,20 @@ final class ReplyWriter {
 
     private final Channel channel;
     private final FrontEndLimits limits;
+    private final FrontEndObserver observer;
     private final Queue<Reply> queue = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     // Bytes in the queue or in the channel's own buffer: not yet taken by the operating system.
     private final AtomicLong pendingBytes = new AtomicLong();
     private final List<Runnable> waitingForRoom = new ArrayList<>();
+    private final Supplier<String> client;
+    // When the oldest answer came that no write has taken yet; 0 = there is none.
+    private final AtomicLong waitingSinceNanos = new AtomicLong();
     private volatile boolean closed;
 
-    ReplyWriter(Channel channel, FrontEndLimits limits) {
+    ReplyWriter(Channel channel, FrontEndLimits limits, FrontEndObserver observer, Supplier<String> client) {
+        this.client = client;
+        this.observer = observer;
         this.channel = channel;
         this.limits = limits;
     }
@@ -62,7 +69,9 @@ final class ReplyWriter {
             return;
         }
         int frameBytes = Frames.responseBytes(requestId, answer);
-        pendingBytes.addAndGet(frameBytes);
+        if (pendingBytes.getAndAdd(frameBytes) == 0) {
+            waitingSinceNanos.set(System.nanoTime());
+        }
         queue.add(new Reply(requestId, answer, frameBytes));
     }
 
@@ -130,18 +139,28 @@ final class ReplyWriter {
         Reply first = queue.peek();
         ByteBuf out = channel.alloc().ioBuffer((int) Math.max(want, first == null ? 0 : first.frameBytes));
         int bytes = 0;
+        int frames = 0;
         Reply reply;
         while ((reply = queue.peek()) != null && (bytes == 0 || bytes + reply.frameBytes <= CHUNK_BYTES)) {
             queue.remove();
             Frames.writeResponse(out, reply.requestId, reply.answer);
             bytes += reply.frameBytes;
+            frames++;
         }
         int sent = bytes;
-        channel.write(out).addListener(done -> sent(sent));
+        observer.sent(frames, bytes);
+        long since = waitingSinceNanos.get();
+        channel.write(out).addListener(done -> sent(sent, since));
     }
 
-    private void sent(int bytes) {
+    private void sent(int bytes, long sinceNanos) {
+        long now = System.nanoTime();
         long left = pendingBytes.addAndGet(-bytes);
+        // What is left has waited since some time before now: from here on at least that is counted.
+        waitingSinceNanos.compareAndSet(sinceNanos, left == 0 ? 0 : now);
+        if (sinceNanos != 0) {
+            observer.flushed(now - sinceNanos, bytes, client);
+        }
         if (left < limits.replyBytesLow()) {
             throttle();
             resumeAll();

@@ -17,6 +17,11 @@ final class StreamedReply<T> implements ReadReply<T> {
     }
 
     @Override
+    public void fresh() {
+        reply.fresh();
+    }
+
+    @Override
     public void part(T part, boolean continues) {
         Response.Builder response = Response.newBuilder();
         put.accept(response, part);

@@ -52,6 +52,11 @@ final class Interests {
         return sealed;
     }
 
+    /** How many there are. */
+    int size() {
+        return all.size();
+    }
+
     /** The interest of all watches with this selection. */
     Interest of(Selection selection) {
         Interest known = all.get(selection);

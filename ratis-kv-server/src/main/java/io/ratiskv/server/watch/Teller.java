@@ -18,6 +18,8 @@ final class Teller {
     private final Consumer<Connected> writable;
     private final List<Connected> touched = new ArrayList<>();
     private long now;
+    private long toldEvents;
+    private long toldBytes;
 
     /**
      * @param later runs something on this thread, after what came before
@@ -72,11 +74,24 @@ final class Teller {
         return now - watcher.lastWordNanos >= watcher.progressNanos;
     }
 
+    // ---- figures ----------------------------------------------------------------------------------------------
+
+    /** Since the start. */
+    long toldEvents() {
+        return toldEvents;
+    }
+
+    /** Since the start. */
+    long toldBytes() {
+        return toldBytes;
+    }
+
     // ---- what -------------------------------------------------------------------------------------------------
 
     /** Events; the watch goes on after them. */
     void tell(Watcher watcher, EventFrame frame) {
         watcher.events += frame.events();
+        toldEvents += frame.events();
         watcher.next = frame.next();
         watcher.inParts = frame.next().isInside();
         watcher.said = Math.max(watcher.said, frame.next().revisionBefore());
@@ -87,6 +102,7 @@ final class Teller {
     void say(Watcher watcher, Frame frame) {
         watcher.windowUsed += frame.windowBytes();
         watcher.bytes += frame.windowBytes();
+        toldBytes += frame.windowBytes();
         watcher.lastWordNanos = now;
         watcher.reply.tell(frame.answer());
         Connected connected = watcher.connected;

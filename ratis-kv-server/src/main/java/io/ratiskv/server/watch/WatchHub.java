@@ -33,6 +33,7 @@ final class WatchHub {
     private final Progress progress;
     private final Course course;
     private long compactRevision;
+    private long fallsBehind;
 
     /** The newest revision that was told of, taken or not. */
     private long arrived;
@@ -108,6 +109,7 @@ final class WatchHub {
             if (watcher.isSynced()) {
                 course.fallBehind(watcher);
                 behind.add(watcher);
+                fallsBehind++;
             }
         }
         interests.breakAt(revision);
@@ -232,6 +234,23 @@ final class WatchHub {
 
     int size() {
         return watches.size();
+    }
+
+    /** Looks at every watch. */
+    WatchFigures figures(long overflows) {
+        int current = 0;
+        for (Watcher watcher : watches.all()) {
+            current += watcher.isCurrent() ? 1 : 0;
+        }
+        return new WatchFigures(
+                watches.size(),
+                watches.size() - current,
+                interests.size(),
+                interests.recentBytes(),
+                teller.toldEvents(),
+                teller.toldBytes(),
+                fallsBehind,
+                overflows);
     }
 
     long recentBytes() {

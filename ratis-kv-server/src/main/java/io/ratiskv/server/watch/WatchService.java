@@ -36,6 +36,8 @@ public final class WatchService {
     private final Inbox inbox;
     private final WatchHub hub;
     private final AtomicBoolean ticking = new AtomicBoolean();
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private volatile WatchFigures figures = WatchFigures.NONE;
     private volatile int watches;
     private volatile long recentBytes;
     private volatile long lastTickNanos;
@@ -167,6 +169,17 @@ public final class WatchService {
     /** Batches of events that found no room on their way to the hub, and were read from history instead. */
     public long overflows() {
         return inbox.overflows();
+    }
+
+    /** All of them as of the last look; each call asks for the next look, so that asking never waits. */
+    public WatchFigures figures() {
+        if (looking.compareAndSet(false, true)) {
+            inbox.call(() -> {
+                looking.set(false);
+                figures = hub.figures(inbox.overflows());
+            });
+        }
+        return figures;
     }
 
     // ---- the thread -------------------------------------------------------------------------------------------

@@ -1,0 +1,143 @@
+package io.ratiskv.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.ratiskv.server.propose.EntryStages;
+import io.ratiskv.server.propose.RequestOrigin;
+import io.ratiskv.server.propose.SettledEntry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class SlowLogTest {
+    static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+    private final Logger logger = (Logger) LoggerFactory.getLogger(SlowLog.class);
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    private final AtomicInteger counted = new AtomicInteger();
+    private final SlowLog slow = log(Duration.ofMillis(500));
+
+    @BeforeEach
+    void listen() {
+        lines.start();
+        logger.addAppender(lines);
+    }
+
+    @AfterEach
+    void stop() {
+        logger.detachAppender(lines);
+    }
+
+    @Test
+    void a_slow_write_says_where_the_time_went_and_whose_it_was() {
+        slow.settled(entry(ms(1_000), ms(1_100), ms(1_400), ms(1_650), ms(1_660), ms(1_665)));
+        assertThat(written())
+                .containsExactly(
+                        "slow write: 665 ms = queue 100 + log 550 (own fsync after 300, then a majority 250) + apply 10"
+                                + " + answer 5; the oldest of 3 in its entry, request 7 of shop at 10.0.0.1:5, member n1,"
+                                + " term 4, trace " + TRACE);
+        assertThat(fields()).contains("member=\"n1\"", "term=\"4\"", "request_id=\"7\"", "fsync_ms=\"300\"");
+        assertThat(counted).hasValue(1);
+    }
+
+    @Test
+    void what_is_not_known_is_not_made_up() {
+        slow.settled(entry(ms(1_000), ms(1_100), 0, 0, 0, ms(2_000)));
+        assertThat(written().get(0)).contains("own fsync after -1, then a majority -1) + apply -1 + answer -1");
+    }
+
+    @Test
+    void a_slow_read_says_whether_it_waited_or_read() {
+        slow.answered("read", ms(800), ms(750), origin());
+        assertThat(written().get(0))
+                .startsWith("slow read: 800 ms = until it was fresh enough 750 + read 50; request 7");
+    }
+
+    @Test
+    void quick_requests_say_nothing_and_zero_switches_it_off() {
+        slow.settled(entry(ms(1_000), ms(1_100), ms(1_200), ms(1_210), ms(1_220), ms(1_499)));
+        SlowLog off = log(Duration.ZERO);
+        off.settled(entry(ms(1_000), ms(1_100), 0, 0, 0, ms(900_000)));
+        off.answered("read", ms(900_000), -1, origin());
+        assertThat(written()).isEmpty();
+        assertThat(counted).hasValue(0);
+    }
+
+    @Test
+    void many_slow_requests_are_counted_and_few_written() {
+        for (int i = 0; i < 1_000; i++) {
+            slow.answered("read", ms(800), ms(750), origin());
+        }
+        assertThat(counted).hasValue(1_000);
+        assertThat(written()).hasSizeBetween(5, 60);
+    }
+
+    @Test
+    void as_json_a_line_is_a_document_with_member_and_fields() {
+        LoggerContext context = new LoggerContext();
+        context.putProperty("member", "n1");
+        slow.answered("read", ms(800), ms(750), origin());
+        String document = new String(LogFormat.encoder(context).encode(lines.list.get(0)), StandardCharsets.UTF_8);
+        assertThat(document)
+                .startsWith("{")
+                .endsWith("}\n")
+                .contains("\"formattedMessage\":\"slow read: 800 ms")
+                .contains("\"request_id\"")
+                .contains("\"trace_parent\"");
+    }
+
+    private SlowLog log(Duration threshold) {
+        return new SlowLog("n1", threshold, () -> 4, counted::incrementAndGet);
+    }
+
+    static SettledEntry entry(long submitted, long proposed, long durable, long committed, long applied, long settled) {
+        EntryStages stages = new EntryStages();
+        stages.durable(durable);
+        stages.committed(committed);
+        stages.applied(applied);
+        return new SettledEntry(3, 100, submitted, proposed, stages, origin(), settled, true);
+    }
+
+    static RequestOrigin origin() {
+        return new RequestOrigin() {
+            @Override
+            public long requestId() {
+                return 7;
+            }
+
+            @Override
+            public String client() {
+                return "shop at 10.0.0.1:5";
+            }
+
+            @Override
+            public String traceParent() {
+                return TRACE;
+            }
+        };
+    }
+
+    static long ms(long millis) {
+        return TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+
+    private List<String> written() {
+        return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    }
+
+    private List<String> fields() {
+        return lines.list.get(0).getKeyValuePairs().stream()
+                .map(pair -> pair.key + "=\"" + pair.value + "\"")
+                .toList();
+    }
+}

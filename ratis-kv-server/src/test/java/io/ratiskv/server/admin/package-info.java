@@ -1,0 +1,4 @@
+@NullMarked
+package io.ratiskv.server.admin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ratiskv.server.metrics;
+
+import org.jspecify.annotations.NullMarked;
