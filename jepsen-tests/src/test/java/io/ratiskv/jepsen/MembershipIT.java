@@ -45,8 +45,10 @@ class MembershipIT {
                     .orElseThrow();
             other.kill();
             for (Member leaving : List.of(leader, other)) {
-                assertThat(admin.admin().change(MembershipChange.remove(leaving.id()))).isTrue();
-                assertThat(admin.admin().change(MembershipChange.remove(leaving.id()))).isFalse();
+                assertThat(admin.admin().change(MembershipChange.remove(leaving.id())))
+                        .isTrue();
+                assertThat(admin.admin().change(MembershipChange.remove(leaving.id())))
+                        .isFalse();
             }
             assertThat(names(admin)).hasSize(3).doesNotContain(leader.id(), other.id());
             assertThat(leader.process().awaitExit(PATIENCE)).isEqualTo(OptionalInt.of(0));
@@ -149,21 +151,26 @@ class MembershipIT {
             moving.kill();
             elsewhere.killAndWipe();
             elsewhere.set("member.id", moving.id()).start();
-            MembershipChange move =
-                    MembershipChange.replace(moving.id(), raftAddress(elsewhere), elsewhere.endpoint());
-            await("the process elsewhere to answer").atMost(LONG).ignoreExceptions().until(() -> {
-                client.admin().change(move);
-                return true;
-            });
+            MembershipChange move = MembershipChange.replace(moving.id(), raftAddress(elsewhere), elsewhere.endpoint());
+            await("the process elsewhere to answer")
+                    .atMost(LONG)
+                    .ignoreExceptions()
+                    .until(() -> {
+                        client.admin().change(move);
+                        return true;
+                    });
             assertThat(client.admin().change(move)).isFalse();
             cluster.awaitServing(elsewhere, LONG);
 
-            assertThat(client.admin().change(MembershipChange.remove(moving.id()))).isTrue();
+            assertThat(client.admin().change(MembershipChange.remove(moving.id())))
+                    .isTrue();
             assertThat(elsewhere.process().awaitExit(PATIENCE)).isEqualTo(OptionalInt.of(0));
             elsewhere.start();
             MembershipChange again = MembershipChange.add(moving.id(), raftAddress(elsewhere), elsewhere.endpoint());
-            await("the removed one to answer").atMost(LONG).ignoreExceptions().until(() -> client.admin()
-                    .change(again));
+            await("the removed one to answer")
+                    .atMost(LONG)
+                    .ignoreExceptions()
+                    .until(() -> client.admin().change(again));
             cluster.awaitServing(elsewhere, LONG);
         }
     }
@@ -176,7 +183,10 @@ class MembershipIT {
             Member leader = cluster.awaitLeader(PATIENCE);
             Member dead = cluster.follower();
 
-            refused(client, MembershipChange.add("n9", "127.0.0.1:1", "127.0.0.1:2"), MembershipException.Reason.UNREACHABLE);
+            refused(
+                    client,
+                    MembershipChange.add("n9", "127.0.0.1:1", "127.0.0.1:2"),
+                    MembershipException.Reason.UNREACHABLE);
             refused(
                     client,
                     MembershipChange.add("n9", raftAddress(leader), "127.0.0.1:2"),
@@ -193,8 +203,10 @@ class MembershipIT {
                     .findFirst()
                     .orElseThrow();
             refused(client, MembershipChange.remove(alive.id()), MembershipException.Reason.QUORUM);
-            assertThat(client.admin().change(MembershipChange.remove(dead.id()))).isTrue();
-            assertThat(client.admin().change(MembershipChange.remove(alive.id()))).isTrue();
+            assertThat(client.admin().change(MembershipChange.remove(dead.id())))
+                    .isTrue();
+            assertThat(client.admin().change(MembershipChange.remove(alive.id())))
+                    .isTrue();
             refused(client, MembershipChange.remove(leader.id()), MembershipException.Reason.LAST_VOTER);
         }
     }
@@ -215,24 +227,26 @@ class MembershipIT {
     }
 
     private static LocalCluster prepared(String name, int members) {
-        LocalCluster cluster = LocalCluster.prepare(Scenario.spec("membership-" + name).members(members));
+        LocalCluster cluster =
+                LocalCluster.prepare(Scenario.spec("membership-" + name).members(members));
         String founders = cluster.members().subList(0, 3).stream()
                 .map(m -> m.id() + "=" + raftAddress(m) + "/" + m.endpoint())
                 .collect(Collectors.joining(","));
         List<Member> all = cluster.members();
         all.subList(0, 3).forEach(m -> m.set("cluster.peers", founders));
-        all.subList(3, members).forEach(m -> m.set("cluster.peers", founders)
-                .set("cluster.bootstrap", "false")
-                .set("raft.listen", raftAddress(m)));
+        all.subList(3, members)
+                .forEach(m -> m.set("cluster.peers", founders)
+                        .set("cluster.bootstrap", "false")
+                        .set("raft.listen", raftAddress(m)));
         all.forEach(m -> m.set("raft.listen", raftAddress(m)));
         return cluster;
     }
 
     private static void refused(KvClient client, MembershipChange change, MembershipException.Reason reason) {
         assertThatThrownBy(() -> client.admin().change(change))
-                .isInstanceOfSatisfying(MembershipException.class, e -> assertThat(e.reason())
-                        .as(e.getMessage())
-                        .isEqualTo(reason));
+                .isInstanceOfSatisfying(
+                        MembershipException.class,
+                        e -> assertThat(e.reason()).as(e.getMessage()).isEqualTo(reason));
     }
 
     private static MembershipChange adding(Member member) {

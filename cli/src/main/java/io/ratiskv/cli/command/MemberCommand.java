@@ -1,6 +1,5 @@
 package io.ratiskv.cli.command;
 
-import io.ratiskv.cli.session.ExitCode;
 import io.ratiskv.cli.session.Session;
 import io.ratiskv.cli.session.UsageException;
 import io.ratiskv.client.MembershipChange;
@@ -115,10 +114,7 @@ final class MemberCommand implements Callable<Integer> {
         @Override
         public Integer call() {
             return MemberChange.of(session)
-                    .make(
-                            MembershipChange.remove(name),
-                            name + " is no member any more",
-                            name + " was no member");
+                    .make(MembershipChange.remove(name), name + " is no member any more", name + " was no member");
         }
     }
 

@@ -36,11 +36,7 @@ public final class FrontEnd implements AutoCloseable {
     private final Channel listening;
 
     private FrontEnd(
-            NetLoops loops,
-            FrontEndLimits limits,
-            Dispatcher first,
-            InetSocketAddress address,
-            LongSupplier nanoTime)
+            NetLoops loops, FrontEndLimits limits, Dispatcher first, InetSocketAddress address, LongSupplier nanoTime)
             throws IOException {
         this.limits = limits;
         this.nanoTime = nanoTime;

@@ -201,7 +201,9 @@ final class MemberConnection {
         if (!connect.isSuccess() || closed) {
             connect.channel().close();
             lost(
-                    refused(connect.cause()) ? "refuses connections: nobody listens there" : "cannot be connected to: " + connect.cause(),
+                    refused(connect.cause())
+                            ? "refuses connections: nobody listens there"
+                            : "cannot be connected to: " + connect.cause(),
                     refused(connect.cause()));
             return;
         }

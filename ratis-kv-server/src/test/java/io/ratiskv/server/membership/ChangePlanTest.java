@@ -50,12 +50,13 @@ class ChangePlanTest {
 
     @Test
     void a_second_is_added_to_one_but_half_of_two_is_not_replaced() {
-        assertThatCode(() -> ChangePlan.adding(configuration("n1"), member("n2")).requireQuorum(Set.of("n1")))
+        assertThatCode(() ->
+                        ChangePlan.adding(configuration("n1"), member("n2")).requireQuorum(Set.of("n1")))
                 .doesNotThrowAnyException();
 
         GroupMember again = member("n2").as(new MemberId("n2", "new"));
-        assertThatThrownBy(() -> ChangePlan.replacing(configuration("n1", "n2"), again)
-                        .requireQuorum(Set.of("n1", "n2")))
+        assertThatThrownBy(() ->
+                        ChangePlan.replacing(configuration("n1", "n2"), again).requireQuorum(Set.of("n1", "n2")))
                 .hasMessageContaining("new at once");
     }
 

@@ -34,7 +34,10 @@ class FormationTest {
     private final class Life {
         final GroupMember self;
         final Formation formation;
-        @Nullable List<GroupMember> formed;
+
+        @Nullable
+        List<GroupMember> formed;
+
         private boolean asking;
 
         Life(String name) {

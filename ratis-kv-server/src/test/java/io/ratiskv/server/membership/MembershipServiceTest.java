@@ -116,9 +116,21 @@ class MembershipServiceTest {
 
     @Test
     void malformed_names_and_addresses_are_refused() {
-        refused(MembershipRequest.newBuilder().setAdd(member("n 4", "", "h:1", "h:2")).build(), "name");
-        refused(MembershipRequest.newBuilder().setAdd(member("n4", "", "h", "h:2")).build(), "Raft address");
-        refused(MembershipRequest.newBuilder().setAdd(member("n4", "", "h:1", "h:0")).build(), "client address");
+        refused(
+                MembershipRequest.newBuilder()
+                        .setAdd(member("n 4", "", "h:1", "h:2"))
+                        .build(),
+                "name");
+        refused(
+                MembershipRequest.newBuilder()
+                        .setAdd(member("n4", "", "h", "h:2"))
+                        .build(),
+                "Raft address");
+        refused(
+                MembershipRequest.newBuilder()
+                        .setAdd(member("n4", "", "h:1", "h:0"))
+                        .build(),
+                "client address");
     }
 
     private MembershipResponse ask(MembershipRequest request) {
