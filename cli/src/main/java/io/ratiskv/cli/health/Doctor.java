@@ -43,7 +43,7 @@ public final class Doctor {
                     "nobody leads: writes and linearizable reads wait",
                     "bring members back until a majority runs; if all run, look whether they reach each other's Raft ports");
         }
-        long up = exams.size() - silent.size();
+        int up = exams.size() - silent.size();
         if (!silent.isEmpty() && voters > 1 && up <= voters / 2 + 1) {
             found(
                     Severity.CRITICAL,

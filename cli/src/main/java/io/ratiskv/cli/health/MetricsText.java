@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -73,7 +74,7 @@ public final class MetricsText {
      */
     public OptionalDouble quantileSince(
             MetricsText earlier, double quantile, String histogram, String... labelsAndValues) {
-        TreeMap<Double, Double> counts = buckets(histogram, labelsAndValues);
+        NavigableMap<Double, Double> counts = buckets(histogram, labelsAndValues);
         earlier.buckets(histogram, labelsAndValues).forEach((bound, count) -> counts.merge(bound, -count, Double::sum));
         double all = counts.isEmpty() ? 0 : counts.lastEntry().getValue();
         if (all <= 0) {
@@ -85,8 +86,8 @@ public final class MetricsText {
                 .findFirst();
     }
 
-    private TreeMap<Double, Double> buckets(String histogram, String... labelsAndValues) {
-        TreeMap<Double, Double> counts = new TreeMap<>();
+    private NavigableMap<Double, Double> buckets(String histogram, String... labelsAndValues) {
+        NavigableMap<Double, Double> counts = new TreeMap<>();
         matching(histogram + "_bucket", labelsAndValues)
                 .forEach(sample ->
                         counts.merge(number(sample.labels().getOrDefault("le", "+Inf")), sample.value(), Double::sum));
