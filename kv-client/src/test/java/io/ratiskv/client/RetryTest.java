@@ -11,9 +11,13 @@ import io.ratiskv.protocol.ErrorCode;
 import io.ratiskv.protocol.Request;
 import io.ratiskv.protocol.Request.BodyCase;
 import io.ratiskv.protocol.Welcome;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -194,6 +198,25 @@ class RetryTest {
             });
             assertThat(leader.seen().size() + follower.seen().size()).isLessThan(60);
         }
+    }
+
+    /** Thirty writes wait for a tenth of a second each: the last for six times as long as an attempt may take. */
+    @Test
+    void a_write_whose_turn_has_not_come_is_not_sent_again() {
+        leader.script(request -> request.hasPut() ? RetryTest::serveSlowly : Action.SERVE);
+        try (KvClient db = builder(leader).attemptTimeout(LONG_ATTEMPT).build()) {
+            CompletableFuture.allOf(IntStream.range(0, 30)
+                            .mapToObj(i -> db.async().put("k" + i, "1"))
+                            .toArray(CompletableFuture[]::new))
+                    .join();
+
+            assertThat(leader.seen(BodyCase.PUT)).hasSizeLessThan(40);
+        }
+    }
+
+    private static void serveSlowly(FakeMember member, Request request, DataOutputStream out) throws IOException {
+        LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        Action.SERVE.run(member, request, out);
     }
 
     @Test

@@ -4,10 +4,12 @@ import io.ratiskv.client.ClientClosedException;
 import io.ratiskv.client.InvalidArgumentException;
 import io.ratiskv.client.KvException;
 import io.ratiskv.client.Outcome;
+import io.ratiskv.client.OverloadedException;
 import io.ratiskv.client.ServerFaultException;
 import io.ratiskv.client.WriteResult;
 import io.ratiskv.protocol.Request;
 import io.ratiskv.protocol.Response;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -63,6 +65,10 @@ final class Calls {
                 body.accept(request);
                 options.fences().forEach(fence -> request.addFences(Requests.fence(fence)));
             });
+            if (Holdback.appliesTo(template) && network.holdback().holdsBack()) {
+                throw new OverloadedException(
+                        "members have more to do than they can; not sent", Duration.ZERO, List.of(), null);
+            }
             Call<WriteResult> result = new Call<>();
             result.whenComplete((value, failure) -> {
                 if (failure != null) {

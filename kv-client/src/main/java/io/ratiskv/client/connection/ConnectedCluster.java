@@ -82,6 +82,7 @@ final class ConnectedCluster implements Cluster {
                 threads.loop(),
                 new Members(endpoints, dialer),
                 new RetryPolicy(settings.attemptTimeout(), new SplittableRandom()),
+                new Holdback(System::nanoTime, new SplittableRandom()),
                 settings.rangeBytesMax());
         this.watches = new Watches(network);
         SessionOpener opener = new SessionOpener(network, identity, settings.sessionRetention());

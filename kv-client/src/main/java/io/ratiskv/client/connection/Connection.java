@@ -54,6 +54,8 @@ final class Connection extends SimpleChannelInboundHandler<Response> {
     private long lastId = HELLO_ID;
     private long heardNanos = System.nanoTime();
     private boolean suspect;
+    private long writtenId;
+    private long writtenNanos = heardNanos;
 
     Connection(Endpoint endpoint, Hello hello, Observer observer) {
         super(Response.class);
@@ -99,6 +101,22 @@ final class Connection extends SimpleChannelInboundHandler<Response> {
     /** Was asked and has kept silent; cleared by anything that is heard. */
     boolean isSuspect() {
         return suspect;
+    }
+
+    /** A write has been answered for good: members answer a connection's writes in the order in which they came. */
+    void writeAnswered(long id) {
+        writtenId = Math.max(writtenId, id);
+        writtenNanos = heardNanos;
+    }
+
+    /**
+     * Whether a write is likely to be still in turn: since {@code sinceNanos} others were answered, and all of them had been
+     * sent before it. If a later one was, or none, its answer may be lost.
+     *
+     * @param id of the write; 0: not sent yet
+     */
+    boolean isInTurn(long id, long sinceNanos) {
+        return writtenNanos - sinceNanos > 0 && (id == 0 || writtenId < id);
     }
 
     long silentNanos() {
@@ -201,6 +219,11 @@ final class Connection extends SimpleChannelInboundHandler<Response> {
         }
         // Off this call's stack: send() promises so.
         refusals.forEach(refusal -> to.executor().execute(refusal));
+    }
+
+    /** Most open requests that the member takes on it; 0: not known. */
+    int inFlightMax() {
+        return limits.inFlightMax();
     }
 
     private boolean hasRoom() {

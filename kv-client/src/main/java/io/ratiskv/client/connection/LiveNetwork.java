@@ -12,14 +12,16 @@ final class LiveNetwork implements Network {
     private final EventLoop loop;
     private final Members members;
     private final RetryPolicy policy;
+    private final Holdback holdback;
     private final long answerBytesMax;
     private final Set<RetryingCall> live = new HashSet<>();
     private @Nullable KvException over;
 
-    LiveNetwork(EventLoop loop, Members members, RetryPolicy policy, long answerBytesMax) {
+    LiveNetwork(EventLoop loop, Members members, RetryPolicy policy, Holdback holdback, long answerBytesMax) {
         this.loop = loop;
         this.members = members;
         this.policy = policy;
+        this.holdback = holdback;
         this.answerBytesMax = answerBytesMax;
     }
 
@@ -36,6 +38,11 @@ final class LiveNetwork implements Network {
     @Override
     public RetryPolicy policy() {
         return policy;
+    }
+
+    @Override
+    public Holdback holdback() {
+        return holdback;
     }
 
     @Override

@@ -10,6 +10,9 @@ interface Network {
 
     RetryPolicy policy();
 
+    /** Of writes that members would refuse. */
+    Holdback holdback();
+
     /** Most bytes of an answer of several frames. */
     long answerBytesMax();
 

@@ -165,6 +165,11 @@ final class RetryingCall {
         }
         Attempt silent = current;
         if (silent != null) {
+            if (remainingNanos() > 0 && silent.isInTurn()) {
+                // Another copy would only make the queue longer that this one waits in.
+                wakeIn(network.policy().attemptNanos(silences));
+                return;
+            }
             current = null;
             silences++;
             silent.overdue();
@@ -206,7 +211,9 @@ final class RetryingCall {
         private final Connection connection;
         private final long askedNanos = System.nanoTime();
         private final List<Response> frames = new ArrayList<>(1);
+        private long waitingSinceNanos = askedNanos;
         private long bytes;
+        private long id;
         private boolean written;
 
         Attempt(Connection connection) {
@@ -216,12 +223,20 @@ final class RetryingCall {
         @Override
         public Request request(long requestId) {
             written = true;
+            id = requestId;
             long millis = TimeUnit.NANOSECONDS.toMillis(remainingNanos());
             Request.Builder request = template.toBuilder()
                     .setRequestId(requestId)
                     .setDeadlineMs((int) Math.max(1, Math.min(millis, Integer.MAX_VALUE)));
             stamp.accept(request);
             return request.build();
+        }
+
+        /** Whether its turn has not come yet; asked each time that it has kept us waiting. */
+        boolean isInTurn() {
+            boolean inTurn = Holdback.appliesTo(template) && connection.isInTurn(id, waitingSinceNanos);
+            waitingSinceNanos = System.nanoTime();
+            return inTurn;
         }
 
         void overdue() {
@@ -255,6 +270,10 @@ final class RetryingCall {
                 failFinally(null, tooMuch());
             } else if (!response.getContinues()) {
                 open.remove(this);
+                if (Holdback.appliesTo(template)) {
+                    network.holdback().taken();
+                    connection.writeAnswered(id);
+                }
                 if (isLeadersWork()) {
                     network.members().leader().proven(connection.endpoint());
                 }
@@ -300,11 +319,25 @@ final class RetryingCall {
                 return;
             }
             current = null;
+            if (isRefusedForWork(error)) {
+                network.holdback().refused();
+                if (open.isEmpty() && network.holdback().holdsBack()) {
+                    end("members have more to do than they can", null);
+                    return;
+                }
+            }
             if (error.getRetryAfterMs() > 0 || error.getCode() == ErrorCode.OVERLOADED) {
                 backOff(error.getRetryAfterMs());
             } else {
                 next();
             }
+        }
+
+        /** Not for the bound of one connection, which says nothing of what members have to do. */
+        private boolean isRefusedForWork(Error error) {
+            return error.getCode() == ErrorCode.OVERLOADED
+                    && error.getLimit() != connection.inFlightMax()
+                    && Holdback.appliesTo(template);
         }
 
         private void follow(Error error) {

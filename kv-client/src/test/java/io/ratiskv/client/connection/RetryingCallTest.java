@@ -88,6 +88,11 @@ class RetryingCallTest {
     }
 
     private Network network() {
-        return new LiveNetwork(loop, members, new RetryPolicy(Duration.ofSeconds(1), new SplittableRandom(1)), 1);
+        return new LiveNetwork(
+                loop,
+                members,
+                new RetryPolicy(Duration.ofSeconds(1), new SplittableRandom(1)),
+                new Holdback(System::nanoTime, new SplittableRandom(1)),
+                1);
     }
 }
