@@ -32,6 +32,9 @@ final class OverloadSheet {
 
     private static final int IN_FLIGHT_MAX = 1_024;
 
+    /** How the generator names what ends with {@link io.ratiskv.client.OverloadedException}. */
+    private static final String REFUSED = "Overloaded";
+
     private final RigPlan plan;
     private final OverloadScale scale;
     private final PrintStream progress;
@@ -91,23 +94,31 @@ final class OverloadSheet {
                     ends.end(System.nanoTime());
                 }
             });
-            return line(String.format(Locale.ROOT, "open, %.1f x peak", times), rate, result, ends);
+            String name = String.format(Locale.ROOT, "open, %.1f x peak", times);
+            if (result.counts().failed() > 0) {
+                progress.println(
+                        "overload   " + name + " failed: " + result.counts().errors() + ", the first: "
+                                + result.counts().firstError().orElse("?"));
+            }
+            return line(name, rate, result, ends);
         }
     }
 
     private static Line line(String name, int rate, Result result, Ends ends) {
         Map<Measure, Double> values = new EnumMap<>(Measure.class);
         values.putAll(Readings.line(name, result).values());
-        long deadlineNanos = DEADLINE.toNanos();
-        long inTime = result.latency().getCountBetweenValues(0, deadlineNanos);
-        double ended =
-                Math.max(1, result.latency().getTotalCount() + result.counts().failed());
+        Result.Counts counts = result.counts();
+        long inTime = result.latency().getCountBetweenValues(0, DEADLINE.toNanos());
+        long refused = counts.errors().entrySet().stream()
+                .filter(error -> error.getKey().startsWith(REFUSED))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+        double due = Math.max(1, result.latency().getTotalCount() + counts.failed() + counts.unsent());
         values.put(Measure.OFFERED, (double) rate);
         values.put(Measure.GOODPUT, inTime / result.seconds());
         values.put(Measure.STALL, ends.longestStallMillis());
-        double counted = Math.max(1, ends.answered() + ends.refused() + ends.lost());
-        values.put(Measure.REFUSED, 100 * ends.refused() / counted);
-        values.put(Measure.LOST, 100 * (ends.lost() + result.latency().getTotalCount() - inTime) / ended);
+        values.put(Measure.REFUSED, 100 * refused / due);
+        values.put(Measure.LOST, 100 * (due - inTime - refused) / due);
         if (ends.refused() > 0) {
             values.put(Measure.REFUSAL_P50, ends.refusalMillis(50));
             values.put(Measure.REFUSAL_P99, ends.refusalMillis(99));
