@@ -7,6 +7,7 @@ import io.ratiskv.client.WatchHandle;
 import io.ratiskv.jepsen.cluster.ClusterSpec;
 import io.ratiskv.jepsen.cluster.LocalCluster;
 import io.ratiskv.jepsen.cluster.Member;
+import io.ratiskv.jepsen.cluster.MemberHeap;
 import io.ratiskv.jepsen.workload.Clients;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;

@@ -8,6 +8,7 @@ import io.ratiskv.client.WatchStatus;
 import io.ratiskv.jepsen.cluster.ClusterSpec;
 import io.ratiskv.jepsen.cluster.LocalCluster;
 import io.ratiskv.jepsen.cluster.Member;
+import io.ratiskv.jepsen.cluster.MemberHeap;
 import io.ratiskv.jepsen.cluster.Poll;
 import io.ratiskv.jepsen.workload.Clients;
 import io.ratiskv.protocol.StatusResponse;

@@ -33,6 +33,8 @@ public final class WriteBatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WriteBatcher.class);
     // A command inside a batch: tag and length.
     private static final int COMMAND_OVERHEAD_BYTES = 8;
+    // The rest is for the entry itself, its way there and back, and for the client to ask again.
+    private static final int WAIT_SHARE_OF_DEADLINE = 4;
 
     private final ReplicatedLog log;
     private final LogClock clock;
@@ -43,6 +45,7 @@ public final class WriteBatcher implements AutoCloseable {
     private final WaitingWrites waiting;
     private final InFlightWindow window;
     private final Gathering gathering;
+    private final DrainRate drain = new DrainRate();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     // Asks for the next batch, whatever is in it; null = nobody does.
     private final AtomicReference<@Nullable CompletableFuture<Boolean>> timeToPass = new AtomicReference<>();
@@ -80,7 +83,8 @@ public final class WriteBatcher implements AutoCloseable {
 
     /**
      * Hands in one write. Refused at once with {@code TOO_LARGE}, {@code OVERLOADED} or {@code SHUTTING_DOWN}, on the
-     * caller's thread, if it cannot be taken.
+     * caller's thread, if it cannot be taken. {@code OVERLOADED} is also a write that would wait here for more than a quarter of
+     * its time: taken in, it would be answered when nobody waits for it any more, and keep others from being answered in time.
      *
      * @param deadlineNanos when the caller stops waiting, on this batcher's clock
      */
@@ -96,12 +100,33 @@ public final class WriteBatcher implements AutoCloseable {
         } else if (write.bytes > limits.entryBytesMax()) {
             write.refuse(Refusal.tooLarge(
                     "command", "the command is larger than a log entry may be", limits.entryBytesMax(), write.bytes));
+        } else if (!isTakenInTime(write)) {
+            write.refuse(
+                    Refusal.overloaded("more writes wait on this member than can be done in time", 0, comeBackAfter()));
         } else if (!waiting.offer(write)) {
             write.refuse(Refusal.overloaded(
                     "too many writes are pending on this member", limits.pendingBytesMax(), limits.retryAfter()));
         } else if (window.hasRoom() && worthAnEntry()) {
             wakeUp(); // Else who settles an entry, or the end of its patience, or the next tick does.
         }
+    }
+
+    private boolean isTakenInTime(PendingWrite write) {
+        if (!waiting.holds(limits.batchCommandsMax(), limits.batchBytesMax())) {
+            return true; // It goes with the next entry.
+        }
+        long remaining = write.deadlineNanos - nanoTime.getAsLong();
+        return expectedWaitNanos() <= remaining / WAIT_SHARE_OF_DEADLINE;
+    }
+
+    private long expectedWaitNanos() {
+        return drain.nanosFor(DrainRate.weight(waiting.pendingBytes(), waiting.pendingCommands()));
+    }
+
+    // When what waits now is done. Sooner, it would only be refused again, and refusing costs time as well.
+    private Duration comeBackAfter() {
+        Duration expected = Duration.ofNanos(expectedWaitNanos());
+        return expected.compareTo(limits.retryAfter()) > 0 ? expected : limits.retryAfter();
     }
 
     /** Looks again at the log's status and at what waits: leadership has changed, or a place became free. */
@@ -253,9 +278,15 @@ public final class WriteBatcher implements AutoCloseable {
         for (PendingWrite w : batch) {
             entry.addCommands(w.command);
         }
-        InFlightWindow.Flight flight = window.open(batch, nanoTime.getAsLong());
+        boolean full = !waiting.isEmpty();
+        long begun = nanoTime.getAsLong();
+        InFlightWindow.Flight flight = window.open(batch, begun);
         CompletableFuture<Boolean> time = timeToPass.getAndSet(null);
         log.propose(entry.build(), flight.stages).whenComplete((answers, failure) -> {
+            if (!batch.isEmpty()) {
+                long bytes = batch.stream().mapToLong(w -> w.bytes).sum();
+                drain.settled(DrainRate.weight(bytes, batch.size()), begun, nanoTime.getAsLong(), full);
+            }
             settle(flight, answers, failure);
             if (time != null) {
                 time.complete(failure == null);

@@ -11,14 +11,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** What the figures were measured on. */
-final class Machine {
+public final class Machine {
     private static final Set<String> MEMORY_FILE_SYSTEMS = Set.of("tmpfs", "ramfs");
     private static final double KIB_PER_GIB = 1024.0 * 1024;
 
     private Machine() {}
 
     /** Names and values for a report. */
-    static Map<String, String> describe(Path data) {
+    public static Map<String, String> describe(Path data) {
         Map<String, String> lines = new LinkedHashMap<>();
         lines.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
         lines.put("CPU", first(Path.of("/proc/cpuinfo"), "model name"));
@@ -53,7 +53,7 @@ final class Machine {
     }
 
     /** @throws IllegalArgumentException if an fsync here would cost nothing */
-    static void requireDisk(Path directory) {
+    public static void requireDisk(Path directory) {
         String type = fileSystem(directory);
         if (MEMORY_FILE_SYSTEMS.contains(type)) {
             throw new IllegalArgumentException(

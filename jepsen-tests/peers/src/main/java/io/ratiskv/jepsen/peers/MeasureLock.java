@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Held while somebody measures on this machine; a lock of the operating system on a file, so it goes with its process. */
-final class MeasureLock implements AutoCloseable {
+public final class MeasureLock implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofHours(6);
 
     private final FileChannel channel;
@@ -24,7 +24,7 @@ final class MeasureLock implements AutoCloseable {
     }
 
     /** Waits until nobody else measures. */
-    static MeasureLock take(Path file, PrintStream progress) {
+    public static MeasureLock take(Path file, PrintStream progress) {
         try {
             FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.READ);

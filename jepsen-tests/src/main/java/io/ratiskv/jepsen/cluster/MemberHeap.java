@@ -1,6 +1,5 @@
-package io.ratiskv.jepsen.show;
+package io.ratiskv.jepsen.cluster;
 
-import io.ratiskv.jepsen.cluster.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -11,19 +10,24 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Heap and threads of a member, asked from outside: {@code jcmd PID GC.run}, {@code jcmd PID GC.heap_info}, {@code /proc}. */
-final class MemberHeap {
+public final class MemberHeap {
     private static final Pattern USED = Pattern.compile("(?:heap|generation).*?used (\\d+)K");
 
     private MemberHeap() {}
 
-    /** Bytes in use after a collection. */
-    static long afterCollection(ServerProcess process) {
+    /** Collects the whole heap now; the process stands still meanwhile. */
+    public static void collect(ServerProcess process) {
         jcmd(process, "GC.run");
+    }
+
+    /** Bytes in use after a collection. */
+    public static long afterCollection(ServerProcess process) {
+        collect(process);
         return used(process);
     }
 
     /** Bytes in use, garbage included. */
-    static long used(ServerProcess process) {
+    public static long used(ServerProcess process) {
         Matcher used = USED.matcher(jcmd(process, "GC.heap_info"));
         long kibibytes = 0;
         boolean found = false;
@@ -38,7 +42,7 @@ final class MemberHeap {
     }
 
     /** Threads of the process. */
-    static long threads(ServerProcess process) {
+    public static long threads(ServerProcess process) {
         long pid = pid(process);
         try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
             return lines.filter(line -> line.startsWith("Threads:"))
