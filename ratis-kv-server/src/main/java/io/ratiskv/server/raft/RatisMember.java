@@ -91,6 +91,7 @@ public final class RatisMember implements AutoCloseable {
             RaftParts parts,
             FatalFaultHandler faults)
             throws IOException {
+        requireFreePort(config.bindHost(), config.bindPort());
         Files.createDirectories(directory.raft());
         LogTailRepair.repair(directory.raft());
         LogDurability.ensure(directory.raft());
