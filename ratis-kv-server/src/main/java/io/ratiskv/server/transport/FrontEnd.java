@@ -50,8 +50,7 @@ public final class FrontEnd implements AutoCloseable {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                .childHandler(
-                        new FrameChannelInitializer(limits, () -> new Connection(this, limits, budget)))
+                .childHandler(new FrameChannelInitializer(limits, () -> new Connection(this, limits, budget)))
                 .bind(address)
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
