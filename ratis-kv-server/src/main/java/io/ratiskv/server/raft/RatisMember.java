@@ -107,6 +107,7 @@ public final class RatisMember implements AutoCloseable {
             FatalFaultHandler faults,
             RaftObserver observer)
             throws IOException {
+        requireFreePort(config.bindHost(), config.bindPort());
         Files.createDirectories(directory.raft());
         LogTailRepair.repair(directory.raft());
         LogDurability.ensure(directory.raft());

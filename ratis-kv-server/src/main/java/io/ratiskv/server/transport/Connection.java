@@ -33,7 +33,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
     private static final long LINGER_MS = 1_000;
 
     private final FrontEnd frontEnd;
-    private final Dispatcher dispatcher;
     private final FrontEndLimits limits;
     private final FrameReader frames;
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -45,16 +44,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
     private long silentNanos;
     private volatile String clientName = "?";
 
-    Connection(FrontEnd frontEnd, Dispatcher dispatcher, FrontEndLimits limits, FrameBudget budget) {
+    Connection(FrontEnd frontEnd, FrontEndLimits limits, FrameBudget budget) {
         this.frontEnd = frontEnd;
-        this.dispatcher = dispatcher;
         this.limits = limits;
         this.frames = new FrameReader(limits.frameBytesMax(), budget, this);
-    }
-
-    /** Whether such a one answers it. */
-    boolean isOf(Class<? extends Dispatcher> kind) {
-        return kind.isInstance(dispatcher);
     }
 
     ReplyWriter writer() {
@@ -133,7 +126,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
         frames.end();
         writer().close();
         frontEnd.closed(this);
-        dispatcher.closed(this);
+        frontEnd.dispatcher().closed(this);
     }
 
     @Override
@@ -243,18 +236,18 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
                             limits.retryAfter())));
             return;
         }
-        dispatcher.dispatch(request, new PendingReply(this, request, frontEnd.observer(), frontEnd.nowNanos()));
+        frontEnd.dispatcher().dispatch(request, new PendingReply(this, request, frontEnd.observer(), frontEnd.nowNanos()));
     }
 
     private void greet(long requestId, Hello hello) {
-        Refusal refusal = dispatcher.refuseHello(hello);
+        Refusal refusal = frontEnd.dispatcher().refuseHello(hello);
         if (refusal != null) {
             refuseAndClose(requestId, refusal);
             return;
         }
         greeted = true;
         clientName = hello.getClientName();
-        reply(requestId, dispatcher.welcome(hello).toByteArray());
+        reply(requestId, frontEnd.dispatcher().welcome(hello).toByteArray());
     }
 
     private void malformed(long requestId, String what) {

@@ -57,8 +57,7 @@ public final class FrontEnd implements AutoCloseable {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                .childHandler(
-                        new FrameChannelInitializer(limits, () -> new Connection(this, dispatcher, limits, budget)))
+                .childHandler(new FrameChannelInitializer(limits, () -> new Connection(this, limits, budget)))
                 .bind(address)
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
@@ -104,10 +103,14 @@ public final class FrontEnd implements AutoCloseable {
         return new FrontEnd(loops, limits, lobby, address, nanoTime, observer);
     }
 
-    /** From now on everything is served. Who was in the lobby has to come in again. */
+    /** Who answers requests now. */
+    Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    /** From now on everything is served, also to those who came in before. */
     public void serve(Rooms rooms) {
         dispatcher = new RequestDispatcher(rooms, limits, nanoTime);
-        connections.stream().filter(c -> c.isOf(Lobby.class)).forEach(Connection::close);
     }
 
     /** Where it listens. */
