@@ -27,8 +27,8 @@ import java.util.zip.ZipOutputStream;
  * Lays out the image's root directory, from nothing: a Java of just the modules that are needed, the C libraries that it and
  * RocksDB need, our jars without what is for other machines. No base image, no engine, no network.
  *
- * <p>{@code java ImageRoot.java ROOT JAR CLASS_PATH EXTRA...}: directory to fill, our own jar, the class path, and further files
- * for {@code /app}. Equal inputs give equal bytes.
+ * <p>{@code java ImageRoot.java ROOT JAR CLASS_PATH KVCTL EXTRA...}: directory to fill, our own jar, the class path, kvctl's options,
+ * and further files for {@code /app}. Equal inputs give equal bytes.
  */
 final class ImageRoot {
     /** What jdeps says of the class path, TLS with elliptic curves and the HTTP port; java.sql is picocli's. */
@@ -62,8 +62,8 @@ final class ImageRoot {
         }
         image.clear();
         image.java();
-        image.application(Path.of(args[1]), args[2].split(":"));
-        for (int i = 3; i < args.length; i++) {
+        image.application(Path.of(args[1]), args[2].split(":"), Path.of(args[3]));
+        for (int i = 4; i < args.length; i++) {
             Path file = Path.of(args[i]);
             Files.copy(file, image.root.resolve("app").resolve(file.getFileName()));
         }
@@ -109,7 +109,7 @@ final class ImageRoot {
         }
     }
 
-    private void application(Path own, String[] classPathOfMaven) throws IOException {
+    private void application(Path own, String[] classPathOfMaven, Path source) throws IOException {
         List<Path> jars = new ArrayList<>(List.of(own));
         // Maven names the own classes too, as a directory.
         Stream.of(classPathOfMaven).map(Path::of).filter(Files::isRegularFile).forEach(jars::add);
@@ -121,7 +121,11 @@ final class ImageRoot {
                 classPath.add("/app/lib/" + name);
             }
         }
-        Files.writeString(root.resolve("app/class-path"), "-cp\n" + String.join(":", classPath) + "\n");
+        String option = "-cp\n" + String.join(":", classPath) + "\n";
+        Files.writeString(root.resolve("app/class-path"), option);
+        // Such a file cannot name another one.
+        Path kvctl = root.resolve("app/kvctl");
+        Files.writeString(kvctl, Files.readString(source).replace("@/app/class-path\n", option));
     }
 
     /** Native libraries for this machine go beside the jars, from where they are loaded unpacked; the others go. */
