@@ -236,7 +236,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
                             limits.retryAfter())));
             return;
         }
-        frontEnd.dispatcher().dispatch(request, new PendingReply(this, request, frontEnd.observer(), frontEnd.nowNanos()));
+        frontEnd.dispatcher()
+                .dispatch(request, new PendingReply(this, request, frontEnd.observer(), frontEnd.nowNanos()));
     }
 
     private void greet(long requestId, Hello hello) {
