@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Who is in the cluster, with real processes: n1 to n3 form it, others are started to be taken in. */
@@ -84,6 +85,7 @@ class MembershipIT {
     }
 
     @Test
+    @Tag("soak")
     void one_that_lost_its_disk_does_not_help_to_forget_what_it_had_acknowledged() {
         try (LocalCluster cluster = cluster("wiped-voter", 3);
                 Scenario scenario = new Scenario()) {

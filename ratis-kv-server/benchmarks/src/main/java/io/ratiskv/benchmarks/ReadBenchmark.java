@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Reads of 100,000 keys that were overwritten twice: newest and old states, ranges, and history as watches catch up. */
+/** Reads of keys that were overwritten twice: newest and old states, ranges, and history as watches catch up. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -35,11 +35,13 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 3)
 @Measurement(iterations = 5, time = 3)
 public class ReadBenchmark {
-    private static final int KEYS = 100_000;
     private static final int ENTRY = 512;
     private static final int IN_A_ROW = 100;
     private static final int PAGE_BYTES = 1 << 20;
     private static final byte[] REST = {0};
+
+    @Param("100000")
+    private int keys;
 
     /** Bytes of heap for newest states: none, so that everything comes from RocksDB, or enough. */
     @Param({"0", "67108864"})
@@ -52,10 +54,10 @@ public class ReadBenchmark {
 
     @Setup(Level.Trial)
     public void fill() throws IOException {
-        state = new FilledState(KEYS, newestBytes);
-        any = new Keys(KEYS);
+        state = new FilledState(keys, newestBytes);
+        any = new Keys(keys);
         firstRevision = state.state().revision();
-        for (int written = 0; written < 2 * KEYS; written += ENTRY) {
+        for (int written = 0; written < 2 * keys; written += ENTRY) {
             var batch = Keys.entry();
             for (int i = 0; i < ENTRY; i++) {
                 batch.addCommands(any.putAny());
@@ -86,7 +88,7 @@ public class ReadBenchmark {
 
     @Benchmark
     public RangePage rangeOf100() {
-        byte[] from = Keys.name(random.nextInt(KEYS - IN_A_ROW));
+        byte[] from = Keys.name(random.nextInt(keys - IN_A_ROW));
         RangeQuery query = new RangeQuery(
                 KeyInterval.of(from, REST), IN_A_ROW, RangeQuery.SortBy.KEY, false, false, false, false, 0, 0, 0, 0);
         try (ReadView view = state.state().readAt(0);
@@ -99,7 +101,7 @@ public class ReadBenchmark {
     @Benchmark
     public ChangePage catchUpPage() {
         ChangeQuery everything = new ChangeQuery(KeyInterval.of(REST, REST), true, true, false, false);
-        long from = firstRevision + random.nextInt(KEYS);
+        long from = firstRevision + random.nextInt(keys);
         return state.state()
                 .changes()
                 .read(everything, HistoryPosition.after(from), state.state().revision(), PAGE_BYTES);
