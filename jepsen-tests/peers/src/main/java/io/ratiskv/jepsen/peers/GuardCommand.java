@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  bin/peers guard                              about four minutes",
-            "  ./mvnw -B verify -Pbenchmark -DskipTests     the same, from the build",
+            "  ./mvnw -B verify -Pbenchmark                 the same, after the whole build",
             "  bin/peers guard --rounds=5 --record          the new record, on a quiet machine",
             "",
             "Exit code 0: measured, whatever was found; 1: could not measure."
