@@ -1,5 +1,7 @@
 package io.ratiskv.server;
 
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,5 +19,10 @@ final class Guarded {
                 LOG.error("Could not {}; tried again at the next turn", what, e);
             }
         };
+    }
+
+    /** The task again and again, each time so long after it ended. */
+    static void every(ScheduledExecutorService timer, long millis, String what, Runnable task) {
+        timer.scheduleWithFixedDelay(of(what, task), millis, millis, TimeUnit.MILLISECONDS);
     }
 }

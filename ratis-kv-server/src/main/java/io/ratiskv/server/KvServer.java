@@ -1,15 +1,11 @@
 package io.ratiskv.server;
 
-import io.ratiskv.server.admin.AdminEndpoint;
-import io.ratiskv.server.admin.Health;
 import io.ratiskv.server.command.CommandValidator;
-import io.ratiskv.server.config.HttpConfig;
 import io.ratiskv.server.config.ServerConfig;
 import io.ratiskv.server.lease.LeaseTable;
 import io.ratiskv.server.membership.Admission;
 import io.ratiskv.server.membership.GroupMember;
 import io.ratiskv.server.membership.MembershipService;
-import io.ratiskv.server.metrics.ServerMetrics;
 import io.ratiskv.server.propose.LeaseExpirer;
 import io.ratiskv.server.propose.LogClock;
 import io.ratiskv.server.propose.LogPosition;
@@ -29,24 +25,16 @@ import io.ratiskv.server.read.ReadLimits;
 import io.ratiskv.server.read.ReadPool;
 import io.ratiskv.server.read.ReadService;
 import io.ratiskv.server.transport.FrontEnd;
-import io.ratiskv.server.transport.FrontEndLimits;
-import io.ratiskv.server.transport.Lobby;
 import io.ratiskv.server.transport.MemberConnections;
-import io.ratiskv.server.transport.NetLoops;
 import io.ratiskv.server.transport.Rooms;
 import io.ratiskv.server.watch.WatchService;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,8 +44,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class KvServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KvServer.class);
-    private static final int NET_THREADS = 2;
-    private static final long TICK_MILLIS = 5;
+    static final long TICK_MILLIS = 5;
+    private static final long LEADER_LOSS_MILLIS = 20;
     private static final long SPACE_LOOK_MILLIS = 1_000;
     private static final long LAG_LOOK_MILLIS = 500;
     private static final long LEADER_LOOK_MILLIS = 100;
@@ -67,16 +55,10 @@ public final class KvServer implements AutoCloseable {
     private static final Duration DRAIN = Duration.ofSeconds(5);
 
     private final ServerConfig config;
-    private final Deque<Stop> started = new ArrayDeque<>();
+    private final Stops stops = new Stops();
     private final AppliedRelay applied = new AppliedRelay();
     private final LogTimeRelay ownLogTime = new LogTimeRelay();
     private volatile boolean closed;
-
-    /** Undoes one step of starting. */
-    @FunctionalInterface
-    private interface Stop {
-        void stop() throws IOException, InterruptedException;
-    }
 
     private KvServer(ServerConfig config) {
         this.config = config;
@@ -106,93 +88,10 @@ public final class KvServer implements AutoCloseable {
 
     private void open(ServerParts parts, FatalFaultHandler toldFaults) throws IOException {
         Sight sight = Sight.of(config);
-        onStop(sight.metrics()::close);
+        stops.push(sight.metrics()::close);
         FatalFaultHandler faults = sight.seeing(toldFaults);
-        DataDirectory directory = DataDirectory.open(
-                config.member().dataDirectory(),
-                config.cluster().id(),
-                config.member().id());
-        onStop(directory::close);
-        RatisMember.requireFreePort(
-                config.network().raftListen().host(),
-                config.network().raftListen().port());
-        // Before what may take long: whoever starts this member is told that it is recovering.
-        openAdmin(sight.health(), sight.metrics());
-        NetLoops loops = new NetLoops(NET_THREADS);
-        onStop(loops::close);
-        LogTimeBound logTime = new LogTimeBound(ownLogTime, System::nanoTime);
-        // At most one look-up for each member at a time: one that hangs holds up nobody else.
-        ExecutorService lookups = Executors.newCachedThreadPool(Threads.named("lookup"));
-        onStop(lookups::shutdownNow);
-        MemberConnections peers = new MemberConnections(
-                loops,
-                config.cluster().id(),
-                config.member().id(),
-                MemberConnections.Limits.defaults(),
-                lookups,
-                System::nanoTime,
-                logTime);
-        onStop(peers::close);
-        Arrival arrival = new Arrival(config, directory, peers);
-        FrontEnd frontEnd = openLobby(loops, directory, arrival, sight);
-        Entrance entrance = new Entrance(directory, peers, logTime, arrival, frontEnd, sight);
-        if (arrival.mustWait()) {
-            awaitOthers(entrance, parts, faults);
-        } else {
-            arrival.decideAlone();
-            startRooms(entrance, parts, faults);
-        }
-    }
-
-    /** What there is before there is a group. */
-    private record Entrance(
-            DataDirectory directory,
-            MemberConnections peers,
-            LogTimeBound logTime,
-            Arrival arrival,
-            FrontEnd frontEnd,
-            Sight sight) {}
-
-    private FrontEnd openLobby(NetLoops loops, DataDirectory directory, Arrival arrival, Sight sight)
-            throws IOException {
-        FrontEndLimits limits = Conversions.frontEnd(config);
-        Lobby lobby = new Lobby(config.cluster().id(), directory.memberId(), limits, arrival::identity);
-        InetSocketAddress listen = new InetSocketAddress(
-                config.network().clientListen().host(),
-                config.network().clientListen().port());
-        FrontEnd frontEnd = FrontEnd.open(
-                loops,
-                limits,
-                lobby,
-                listen,
-                System::nanoTime,
-                sight.observers().frontEnd());
-        onStop(frontEnd::close);
-        return frontEnd;
-    }
-
-    private void awaitOthers(Entrance entrance, ServerParts parts, FatalFaultHandler faults) {
-        MemberConnections peers = entrance.peers();
-        ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(Threads.named("form-timer"));
-        every(ticks, TICK_MILLIS, "tick", peers::tick);
-        ExecutorService form = Executors.newSingleThreadExecutor(Threads.named("form"));
-        onStop(() -> {
-            form.shutdownNow();
-            ticks.shutdownNow();
-        });
-        form.execute(() -> {
-            try {
-                entrance.arrival().await();
-                ticks.shutdownNow();
-                startRooms(entrance, parts, faults);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (IOException | RuntimeException | Error e) {
-                faults.halt("The member could not start: " + e.getMessage(), e);
-            } finally {
-                form.shutdown();
-            }
-        });
+        Entrance.open(config, sight, ownLogTime, stops)
+                .whenArrived(entrance -> startRooms(entrance, parts, faults), faults, stops);
     }
 
     private synchronized void startRooms(Entrance entrance, ServerParts parts, FatalFaultHandler faults)
@@ -214,7 +113,7 @@ public final class KvServer implements AutoCloseable {
                 parts.raft(),
                 faults,
                 observers.raft());
-        onStop(member::close);
+        stops.push(member::close);
         ReplicatedLog log = parts.log(member);
 
         LogClock clock = parts.logClock(() -> logTime(member.state()));
@@ -222,7 +121,7 @@ public final class KvServer implements AutoCloseable {
 
         ReadLimits readLimits = Conversions.reads(config);
         ReadPool pool = new ReadPool(readLimits);
-        onStop(pool::close);
+        stops.push(pool::close);
         ReadBarrier barrier = new ReadBarrier(
                 member.leadership(), peers, readLimits.roundTimeout(), System::nanoTime, observers.reads());
         ReadService reads = new ReadService(
@@ -245,7 +144,7 @@ public final class KvServer implements AutoCloseable {
 
         WriteBatcher writes = new WriteBatcher(
                 log, clock, Conversions.batches(config), proposeThread(), System::nanoTime, observers.writes());
-        onStop(writes::close);
+        stops.push(writes::close);
         FreeSpaceGuard space =
                 new FreeSpaceGuard(directory.root(), config.storage().minFreeBytes());
         LeaderlessWatches leaderless =
@@ -255,8 +154,8 @@ public final class KvServer implements AutoCloseable {
         LeaseExpirer expirer = new LeaseExpirer(
                 writes, clock, log::status, () -> nextLeaseDeadline(member.state()), () -> logTime(member.state()));
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Threads.named("timer"));
-        onStop(timer::shutdownNow);
-        every(timer, TICK_MILLIS, "tick", () -> {
+        stops.push(timer::shutdownNow);
+        Guarded.every(timer, TICK_MILLIS, "tick", () -> {
             member.tick();
             writes.tick();
             expirer.tick();
@@ -264,16 +163,16 @@ public final class KvServer implements AutoCloseable {
             peers.tick();
             reads.tick();
             watches.tick();
-            leaderLoss.look();
         });
-        every(timer, LAG_LOOK_MILLIS, "look for members that lag", lagging::look);
-        every(timer, LEADER_LOOK_MILLIS, "look for a leader", leaderless::look);
+        Guarded.every(timer, LEADER_LOSS_MILLIS, "look whether the leader is gone", leaderLoss::look);
+        Guarded.every(timer, LAG_LOOK_MILLIS, "look for members that lag", lagging::look);
+        Guarded.every(timer, LEADER_LOOK_MILLIS, "look for a leader", leaderless::look);
         space.look();
-        every(timer, SPACE_LOOK_MILLIS, "look at free space", space::look);
+        Guarded.every(timer, SPACE_LOOK_MILLIS, "look at free space", space::look);
         startHousekeeping(member, log, writes, faults);
         MemberHealth looks = new MemberHealth(
                 MemberHealth.of(member, space::alarm), config.http().readyLagMax());
-        every(timer, HEALTH_LOOK_MILLIS, "look whether entries are applied", looks::look);
+        Guarded.every(timer, HEALTH_LOOK_MILLIS, "look whether entries are applied", looks::look);
         sight.health().lookAt(looks);
         sight.levels().of(member, config.raft().electionTimeoutMax().multipliedBy(2));
         sight.levels().of(space, config.storage().minFreeBytes());
@@ -301,30 +200,11 @@ public final class KvServer implements AutoCloseable {
         admit(entrance, member, timer);
     }
 
-    private void openAdmin(Health health, ServerMetrics metrics) throws IOException {
-        HttpConfig http = config.http();
-        if (http.listen().isEmpty()) {
-            return;
-        }
-        InetSocketAddress listen = new InetSocketAddress(
-                http.listen().get().host(), http.listen().get().port());
-        try {
-            AdminEndpoint endpoint = AdminEndpoint.open(listen, health, metrics::scrape);
-            onStop(endpoint::close);
-            LOG.info("Metrics and probes on http://{}/metrics.", http.listen().get());
-        } catch (BindException e) {
-            if (!http.isDefault()) {
-                throw e;
-            }
-            LOG.warn("No metrics and no probes: {}", e.getMessage());
-        }
-    }
-
     private void serve(Entrance entrance, Rooms rooms, RatisMember member) {
         FrontEnd frontEnd = entrance.frontEnd();
         frontEnd.serve(rooms);
         // First of all when stopping: hand leadership over while others still reach us, then answer what is open.
-        onStop(() -> {
+        stops.push(() -> {
             entrance.sight().health().draining();
             member.transferLeadership(HAND_OVER);
             frontEnd.close(DRAIN);
@@ -346,7 +226,7 @@ public final class KvServer implements AutoCloseable {
                 entrance.peers(),
                 () -> forget(entrance.directory()),
                 LOG::info);
-        every(timer, ADMISSION_LOOK_MILLIS, "admission", admission::look);
+        Guarded.every(timer, ADMISSION_LOOK_MILLIS, "admission", admission::look);
     }
 
     private static void forget(DataDirectory directory) {
@@ -355,10 +235,6 @@ public final class KvServer implements AutoCloseable {
         } catch (IOException e) {
             LOG.warn("What an earlier life of this member left in {} could not be deleted", directory.root(), e);
         }
-    }
-
-    private static void every(ScheduledExecutorService timer, long millis, String what, Runnable task) {
-        timer.scheduleWithFixedDelay(Guarded.of(what, task), millis, millis, TimeUnit.MILLISECONDS);
     }
 
     private LeaderLoss leaderLoss(RatisMember member, MemberConnections peers) {
@@ -380,18 +256,18 @@ public final class KvServer implements AutoCloseable {
             RatisMember member, ReplicatedLog log, WriteBatcher writes, FatalFaultHandler faults) {
         Housekeeping housekeeping = new Housekeeping(config.compaction(), member.state(), log, writes, faults);
         housekeeping.start();
-        onStop(housekeeping::close);
+        stops.push(housekeeping::close);
     }
 
     private ProposeThread proposeThread() {
         ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(Threads.named("propose"));
-        onStop(executor::shutdown);
+        stops.push(executor::shutdown);
         return ProposeThread.of(executor);
     }
 
     private ExecutorService executor(String name) {
         ExecutorService executor = Executors.newSingleThreadExecutor(Threads.named(name));
-        onStop(executor::shutdown);
+        stops.push(executor::shutdown);
         return executor;
     }
 
@@ -412,10 +288,6 @@ public final class KvServer implements AutoCloseable {
         }
     }
 
-    private void onStop(Stop stop) {
-        started.push(stop);
-    }
-
     /** Stops in reverse order of starting; every step is tried, and failures are thrown at the end. */
     @Override
     public void close() throws IOException, InterruptedException {
@@ -424,20 +296,6 @@ public final class KvServer implements AutoCloseable {
     }
 
     private synchronized void stopAll() throws IOException, InterruptedException {
-        IOException failure = null;
-        while (!started.isEmpty()) {
-            try {
-                started.pop().stop();
-            } catch (IOException | RuntimeException e) {
-                if (failure == null) {
-                    failure = new IOException("a room did not stop cleanly: " + e, e);
-                } else {
-                    failure.addSuppressed(e);
-                }
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
+        stops.close();
     }
 }

@@ -125,10 +125,11 @@ public final class ClusterSpec {
         return this;
     }
 
-    /** Members as they run in earnest: this much heap, every compiler. For measurements. */
+    /** Members as they run in earnest: this much heap, every compiler, the collector that is shipped. For measurements. */
     public ClusterSpec inEarnest(String heap) {
         jvmFlags.clear();
         jvmFlags.add("-Xmx" + heap);
+        jvmFlags.add("-XX:+UseParallelGC");
         return this;
     }
 
