@@ -12,8 +12,10 @@ import io.ratiskv.protocol.Request;
 import io.ratiskv.protocol.Request.BodyCase;
 import io.ratiskv.protocol.Welcome;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -222,6 +224,52 @@ class RetryTest {
             });
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
         }
+    }
+
+    @Test
+    void an_overloaded_member_is_asked_again_for_one_call_in_ten_and_the_others_are_told_at_once() {
+        try (KvClient db = patient(leader).build()) {
+            db.put("a", "1");
+            leader.script(request -> request.hasPut() ? Action.error(ErrorCode.OVERLOADED) : Action.SERVE);
+
+            List<CompletableFuture<PutResult>> puts = putMany(db, 400);
+
+            assertThat(puts)
+                    .allSatisfy(put -> assertThat(put)
+                            .failsWithin(Duration.ofSeconds(15))
+                            .withThrowableOfType(ExecutionException.class)
+                            .withCauseInstanceOf(OverloadedException.class));
+            // The first, 400, a hundred that were saved up, and one in ten.
+            assertThat(leader.seen(BodyCase.PUT)).hasSizeBetween(500, 545);
+            leader.script(request -> Action.SERVE);
+            db.put("a", "2");
+            assertThat(db.unresolved()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_member_that_answers_others_but_is_slow_is_not_sent_everything_again() {
+        store.sessions().window(1_000);
+        try (KvClient db = builder(leader).deadline(Duration.ofSeconds(3)).build()) {
+            db.put("a", "1");
+            leader.script(request -> request.hasPut() ? Action.LOSE_REQUEST : Action.SERVE);
+
+            List<CompletableFuture<PutResult>> puts = putMany(db, 1_000);
+            while (!puts.stream().allMatch(CompletableFuture::isDone)) {
+                db.get("a");
+            }
+
+            // One in ten of the reads is allowed as well; without a bound each write is sent six times.
+            assertThat(leader.seen(BodyCase.PUT).size()).isBetween(1_001, 3_000);
+        }
+    }
+
+    private static List<CompletableFuture<PutResult>> putMany(KvClient db, int count) {
+        List<CompletableFuture<PutResult>> puts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            puts.add(db.async().put("b" + i, "1"));
+        }
+        return puts;
     }
 
     @Test

@@ -12,6 +12,7 @@ final class LiveNetwork implements Network {
     private final EventLoop loop;
     private final Members members;
     private final RetryPolicy policy;
+    private final RetryBudget retries = new RetryBudget();
     private final long answerBytesMax;
     private final Set<RetryingCall> live = new HashSet<>();
     private @Nullable KvException over;
@@ -36,6 +37,11 @@ final class LiveNetwork implements Network {
     @Override
     public RetryPolicy policy() {
         return policy;
+    }
+
+    @Override
+    public RetryBudget retries() {
+        return retries;
     }
 
     @Override

@@ -10,6 +10,8 @@ interface Network {
 
     RetryPolicy policy();
 
+    RetryBudget retries();
+
     /** Most bytes of an answer of several frames. */
     long answerBytesMax();
 

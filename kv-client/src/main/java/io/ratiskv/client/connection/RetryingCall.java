@@ -72,6 +72,7 @@ final class RetryingCall {
 
     void start() {
         network.live(this, true);
+        network.retries().called();
         next();
     }
 
@@ -147,6 +148,14 @@ final class RetryingCall {
         wakeIn(nanos);
     }
 
+    private void refusedForOverload() {
+        if (open.isEmpty()) {
+            end("the member is overloaded, and this client has asked again for as many others as it may", null);
+        } else {
+            wakeIn(network.policy().attemptNanos(silences));
+        }
+    }
+
     private long remainingNanos() {
         return deadlineNanos - System.nanoTime();
     }
@@ -165,8 +174,14 @@ final class RetryingCall {
         }
         Attempt silent = current;
         if (silent != null) {
-            current = null;
             silences++;
+            if (remainingNanos() > 0
+                    && silent.isOnlySlow()
+                    && !network.retries().take()) {
+                wakeIn(network.policy().attemptNanos(silences));
+                return;
+            }
+            current = null;
             silent.overdue();
         }
         next();
@@ -224,9 +239,14 @@ final class RetryingCall {
             return request.build();
         }
 
-        void overdue() {
+        /** The member talks to others. */
+        boolean isOnlySlow() {
             connection.overdue(askedNanos);
-            if (connection.isSuspect()) {
+            return !connection.isSuspect();
+        }
+
+        void overdue() {
+            if (!isOnlySlow()) {
                 network.members().leader().lost(connection.endpoint());
             } else if (connection.endpoint().equals(network.members().leader().leader())) {
                 // It talks to others: our answer was lost, or is slow. Nobody else can do a leader's work.
@@ -300,7 +320,11 @@ final class RetryingCall {
                 return;
             }
             current = null;
-            if (error.getRetryAfterMs() > 0 || error.getCode() == ErrorCode.OVERLOADED) {
+            if (error.getCode() == ErrorCode.OVERLOADED
+                    && !isUrgent()
+                    && !network.retries().take()) {
+                refusedForOverload();
+            } else if (error.getRetryAfterMs() > 0 || error.getCode() == ErrorCode.OVERLOADED) {
                 backOff(error.getRetryAfterMs());
             } else {
                 next();
