@@ -2,6 +2,7 @@ package io.ratiskv.server;
 
 import io.ratiskv.server.admin.AdminEndpoint;
 import io.ratiskv.server.admin.Health;
+import io.ratiskv.server.backup.BackupService;
 import io.ratiskv.server.command.CommandValidator;
 import io.ratiskv.server.config.HttpConfig;
 import io.ratiskv.server.config.ServerConfig;
@@ -283,6 +284,9 @@ public final class KvServer implements AutoCloseable {
 
         MemberFacts facts = new MemberFacts(
                 config.cluster().id(), entrance.arrival().self(), member, space, pool, watches::watches);
+        BackupService backups = MemberBackups.open(
+                directory, config.cluster().id(), member.state(), reads, space::alarm, executor("backup"), pool);
+        every(timer, SPACE_LOOK_MILLIS, "look at backups", backups::tick);
         Rooms rooms = new Rooms(
                 config.cluster().id(),
                 directory.memberId(),
@@ -293,6 +297,7 @@ public final class KvServer implements AutoCloseable {
                 barrier,
                 facts,
                 new MembershipService(member.group(), peers, peers),
+                backups,
                 new CommandValidator(Conversions.commands(config)),
                 space::alarm);
         serve(entrance, rooms, member);
