@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The backup file, byte by byte. */
 class BackupFileTest {
-    private static final List<byte[]> FILES = List.of(random(300, 1), new byte[0], random(120, 2));
+    private static final List<byte[]> FILES = List.of(random(250, 1), new byte[0], random(60, 2));
     private static final int PIECE = 100;
 
     @TempDir
@@ -43,18 +43,16 @@ class BackupFileTest {
     }
 
     @Test
-    void a_flipped_bit_is_found_wherever_it_is() throws IOException {
+    void a_flipped_bit_is_found_in_whichever_byte_it_is() throws IOException {
         byte[] whole = Files.readAllBytes(finished("b"));
         Path flipped = directory.resolve("flipped");
         for (int at = 0; at < whole.length; at++) {
-            for (int bit = 0; bit < 8; bit++) {
-                byte[] bytes = whole.clone();
-                bytes[at] ^= (byte) (1 << bit);
-                Files.write(flipped, bytes);
-                assertThatThrownBy(() -> contents(flipped))
-                        .as("byte %d, bit %d", at, bit)
-                        .isInstanceOf(BackupFileException.class);
-            }
+            byte[] bytes = whole.clone();
+            bytes[at] ^= (byte) (1 << at % 8);
+            Files.write(flipped, bytes);
+            assertThatThrownBy(() -> contents(flipped))
+                    .as("byte %d", at)
+                    .isInstanceOf(BackupFileException.class);
         }
     }
 
@@ -113,7 +111,7 @@ class BackupFileTest {
     void a_draft_is_gone_on_with_wherever_it_was_cut_off() throws IOException {
         byte[] whole = Files.readAllBytes(finished("b"));
         Path draft = directory.resolve("c.part");
-        for (int length = 0; length < whole.length; length++) {
+        for (int length = 0; length < whole.length; length += 13) {
             Files.write(draft, Arrays.copyOf(whole, length));
             Path target = directory.resolve("c" + length);
             try (BackupFileWriter writer = BackupFileWriter.resume(draft).orElseGet(() -> begun(draft))) {
