@@ -1,5 +1,7 @@
 package io.ratiskv.client;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -28,6 +30,24 @@ public interface Admin {
      * @return its log index
      */
     long snapshot(String endpoint);
+
+    /**
+     * Saves a backup of everything that was acknowledged before this call, while the cluster goes on. What was fetched so far
+     * lies in {@code FILE.part}, and the same call again, by this process or another one, goes on there as long as the member
+     * holds its copy, ten minutes after it was asked last. The file gets its name when it is whole and durable.
+     *
+     * <p>This call has no deadline: it ends when a minute has passed without a piece. An interrupt ends it, too.
+     *
+     * @param file must not exist
+     * @param progress told several times a second, on the calling thread
+     * @return what the backup holds
+     * @throws BackupException if the member refuses, and why
+     * @throws IOException if this machine's disk fails, or the file exists
+     */
+    Backup backup(Path file, Consumer<BackupProgress> progress) throws IOException;
+
+    /** See {@link #backup(Path, Consumer)}; from the member at {@code endpoint} and no other. */
+    Backup backup(Path file, String endpoint, Consumer<BackupProgress> progress) throws IOException;
 
     /** The watches of the member at {@code endpoint}: those that fit into its answer, and how many did not. */
     WatchList watches(String endpoint);

@@ -1,7 +1,10 @@
 package io.ratiskv.client;
 
+import io.ratiskv.client.backup.BackupDownload;
 import io.ratiskv.client.connection.CallOptions;
 import io.ratiskv.client.connection.Cluster;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Flow;
@@ -110,6 +113,16 @@ final class BlockingKvClient extends BlockingKv implements KvClient {
         @Override
         public long snapshot(String endpoint) {
             return await(cluster.snapshot(endpoint, options));
+        }
+
+        @Override
+        public Backup backup(Path file, Consumer<BackupProgress> progress) throws IOException {
+            return backup(file, "", progress);
+        }
+
+        @Override
+        public Backup backup(Path file, String endpoint, Consumer<BackupProgress> progress) throws IOException {
+            return new BackupDownload(cluster, options, Deadlines::await, file, endpoint, progress).run();
         }
 
         @Override

@@ -14,6 +14,7 @@ public abstract sealed class RejectedException extends KvException
                 LimitReachedException,
                 FenceException,
                 MembershipException,
+                BackupException,
                 PermissionDeniedException {
     private static final long serialVersionUID = 1;
 

@@ -24,10 +24,18 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule network_and_wire_stay_in_their_room = noClasses()
             .that()
-            .resideOutsideOfPackage("io.ratiskv.client.connection")
+            .resideOutsideOfPackages("io.ratiskv.client.connection", "io.ratiskv.client.backup")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.netty..", "com.google.protobuf..", "io.ratiskv.protocol..");
+
+    @ArchTest
+    static final ArchRule backups_open_no_socket = noClasses()
+            .that()
+            .resideInAPackage("io.ratiskv.client.backup")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.netty..");
 
     @ArchTest
     static final ArchRule caffeine_stays_in_its_room = noClasses()

@@ -1,5 +1,6 @@
 package io.ratiskv.client;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -32,6 +33,16 @@ record MemoryAdmin(MemoryDb db) implements Admin {
 
     @Override
     public long snapshot(String endpoint) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Backup backup(Path file, Consumer<BackupProgress> progress) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Backup backup(Path file, String endpoint, Consumer<BackupProgress> progress) {
         throw new UnsupportedOperationException();
     }
 

@@ -353,4 +353,40 @@ class RetryTest {
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
         }
     }
+
+    @Test
+    void a_client_that_was_told_no_name_stays_with_the_cluster_that_it_found_first() {
+        leader.welcome(Welcome.newBuilder().setVersion(1).setClusterId("first"));
+        try (KvClient db = builder(leader).build()) {
+            db.put("a", "1");
+            // As after a restore under another name, at the same address.
+            leader.welcome(Welcome.newBuilder().setVersion(1).setClusterId("second"));
+            leader.breakConnections();
+
+            assertThatThrownBy(() -> db.get("a"))
+                    .isInstanceOf(WrongClusterException.class)
+                    .hasMessageContaining("'second'")
+                    .hasMessageContaining("'first'");
+            assertThatThrownBy(() -> db.put("a", "2")).isInstanceOf(WrongClusterException.class);
+            assertThat(store.applied()).isEqualTo(1);
+
+            leader.welcome(Welcome.newBuilder().setVersion(1).setClusterId("first"));
+            assertThat(db.get("a").orElseThrow().valueText()).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void another_cluster_is_named_also_when_the_other_members_are_gone() {
+        leader.welcome(Welcome.newBuilder().setVersion(1).setClusterId("first"));
+        follower.welcome(Welcome.newBuilder().setVersion(1).setClusterId("first"));
+        try (KvClient db =
+                builder(leader, follower).deadline(Duration.ofSeconds(2)).build()) {
+            db.put("a", "1");
+            follower.close();
+            leader.welcome(Welcome.newBuilder().setVersion(1).setClusterId("second"));
+            leader.breakConnections();
+
+            assertThatThrownBy(() -> db.get("a")).isInstanceOf(WrongClusterException.class);
+        }
+    }
 }

@@ -26,7 +26,8 @@ final class SampleMessages {
             WriteId.getDescriptor().getFile(),
             WatchRequest.getDescriptor().getFile(),
             LeaseStatus.getDescriptor().getFile(),
-            Fence.getDescriptor().getFile());
+            Fence.getDescriptor().getFile(),
+            BackupManifest.getDescriptor().getFile());
 
     // Transactions nest: deep enough to see one inside another.
     private static final int DEPTH_MAX = 3;

@@ -33,7 +33,7 @@ final class Arrival {
     Arrival(ServerConfig config, DataDirectory directory, Others others) {
         this.config = config;
         this.directory = directory;
-        this.formation = new Formation(self(), peers(), others, LOG::info);
+        this.formation = new Formation(self(), peers(), directory.origin(), others, LOG::info);
     }
 
     /** This member, with the addresses at which it is found as far as it was told. */
@@ -86,7 +86,8 @@ final class Arrival {
         IdentifyResponse.Builder identity = IdentifyResponse.newBuilder()
                 .setClusterId(config.cluster().id())
                 .setMember(self().toMessage())
-                .setPhase(phase());
+                .setPhase(phase())
+                .setOrigin(directory.origin());
         if (directory.begun()) {
             directory.group().forEach(m -> identity.addMembers(groupMember(m).toMessage()));
         } else {

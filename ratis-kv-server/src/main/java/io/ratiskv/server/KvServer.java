@@ -1,5 +1,6 @@
 package io.ratiskv.server;
 
+import io.ratiskv.server.backup.BackupService;
 import io.ratiskv.server.command.CommandValidator;
 import io.ratiskv.server.config.ServerConfig;
 import io.ratiskv.server.lease.LeaseTable;
@@ -182,6 +183,9 @@ public final class KvServer implements AutoCloseable {
 
         MemberFacts facts = new MemberFacts(
                 config.cluster().id(), entrance.arrival().self(), member, space, pool, watches::watches);
+        BackupService backups = MemberBackups.open(
+                directory, config.cluster().id(), member.state(), reads, space::alarm, executor("backup"), pool);
+        every(timer, SPACE_LOOK_MILLIS, "look at backups", backups::tick);
         Rooms rooms = new Rooms(
                 config.cluster().id(),
                 directory.memberId(),
@@ -192,6 +196,7 @@ public final class KvServer implements AutoCloseable {
                 barrier,
                 facts,
                 new MembershipService(member.group(), peers, peers),
+                backups,
                 new CommandValidator(Conversions.commands(config)),
                 space::alarm);
         serve(entrance, rooms, member);

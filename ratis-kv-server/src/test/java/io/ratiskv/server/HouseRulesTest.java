@@ -39,11 +39,13 @@ class HouseRulesTest {
      * them all; nobody knows it.
      */
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
-            entry("transport", Set.of("propose", "read", "watch", "membership", "command", "mvcc")),
+            entry("transport", Set.of("propose", "read", "watch", "membership", "backup", "command", "mvcc")),
             entry("propose", Set.of("command")),
             entry("read", Set.of("propose", "mvcc", "command")),
             entry("watch", Set.of("propose", "mvcc", "command")),
             entry("membership", Set.of("propose", "read")),
+            entry("backup", Set.of("propose")),
+            entry("restore", Set.of("raft", "apply")),
             entry("raft", Set.of("apply", "propose", "read", "membership", "storage", "command")),
             entry("apply", Set.of("command", "mvcc", "lease", "storage")),
             entry("lease", Set.of("storage")),
@@ -219,11 +221,13 @@ class HouseRulesTest {
     static final ArchRule nobody_prints = noClasses()
             .that()
             .doNotHaveSimpleName("KvServerMain")
+            .and()
+            .doNotHaveSimpleName("RestoreMain")
             .should()
             .accessField(System.class, "out")
             .orShould()
             .accessField(System.class, "err")
-            .because("a member speaks through its log");
+            .because("a member speaks through its log; what restores is no member, and speaks with who started it");
 
     private static ArchRule livesIn(String room, String library) {
         return noClasses()

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link LocalCluster} shall look like; every method changes this and returns it.
@@ -37,8 +38,35 @@ public final class ClusterSpec {
     final Map<String, Map<String, String>> memberSettings = new TreeMap<>();
     final Map<String, Path> dataDirectories = new TreeMap<>();
 
+    @Nullable
+    String clusterId;
+
+    @Nullable
+    LocalCluster before;
+
+    @Nullable
+    Path backup;
+
     private ClusterSpec(String name) {
         this.name = name;
+    }
+
+    /** Another name for the cluster than that of the run. */
+    public ClusterSpec clusterId(String id) {
+        clusterId = id;
+        return this;
+    }
+
+    /** At the addresses of another cluster, which must be down by then; members beyond those get new ones. */
+    public ClusterSpec inPlaceOf(LocalCluster other) {
+        before = other;
+        return this;
+    }
+
+    /** Every member begins with what is in a backup; its cluster may have the same name. */
+    public ClusterSpec restoredFrom(Path file) {
+        backup = file;
+        return this;
     }
 
     /** Flags of the members' JVMs, and what {@code -Djepsen.jvm="…"} adds for one run (more logging, for instance). */

@@ -40,9 +40,10 @@ public final class LocalCluster implements AutoCloseable {
     private final Path directory;
     private final Map<String, Member> members = new LinkedHashMap<>();
     private final @Nullable Hosts hosts;
+    private List<Address> addresses = List.of();
 
     private LocalCluster(ClusterSpec spec) {
-        this.clusterId = "jepsen-" + spec.name;
+        this.clusterId = spec.clusterId == null ? "jepsen-" + spec.name : spec.clusterId;
         this.directory = spec.root.toAbsolutePath().resolve(spec.name);
         // Processes of a run that was itself killed still hold these directories.
         for (int i = 1; i <= spec.members; i++) {
@@ -51,7 +52,11 @@ public final class LocalCluster implements AutoCloseable {
         Directories.delete(directory);
         this.hosts = spec.hosts ? Hosts.up(spec.members, spec.proxied) : null;
         try {
-            addMembers(spec, addresses(spec));
+            this.addresses = addresses(spec);
+            addMembers(spec, addresses);
+            if (spec.backup != null) {
+                RestoreProcess.restore(spec.backup, clusterId, members(), spec.jvmFlags());
+            }
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -78,11 +83,16 @@ public final class LocalCluster implements AutoCloseable {
 
     private List<Address> addresses(ClusterSpec spec) {
         int n = spec.members;
-        List<Address> addresses = new ArrayList<>();
+        List<Address> found = new ArrayList<>();
         // A host has every port for itself; on loopback they are shared with everybody.
         List<Integer> ports = hosts == null ? Ports.free(n * 3) : List.of();
+        LocalCluster before = spec.before;
         for (int i = 0; i < n; i++) {
-            addresses.add(
+            if (before != null && i < before.addresses.size()) {
+                found.add(before.addresses.get(i));
+                continue;
+            }
+            found.add(
                     hosts != null
                             ? hosts.address(i, spec.proxied)
                             : new Address(
@@ -92,7 +102,7 @@ public final class LocalCluster implements AutoCloseable {
                                     LOOPBACK,
                                     ports.get(spec.proxied ? 2 * n + i : i)));
         }
-        return addresses;
+        return found;
     }
 
     private void addMembers(ClusterSpec spec, List<Address> addresses) {

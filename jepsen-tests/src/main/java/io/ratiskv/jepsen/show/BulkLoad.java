@@ -45,12 +45,17 @@ final class BulkLoad {
         return System.nanoTime() - began;
     }
 
+    /** What the key of this number has. */
+    static byte[] value(long number, int bytes) {
+        byte[] value = new byte[bytes];
+        new Random(number).nextBytes(value);
+        return value;
+    }
+
     private void load(KvClient client, String prefix, AtomicLong next, long keys) {
         Semaphore permits = new Semaphore(inFlight);
-        Random random = new Random(next.hashCode());
         for (long i = next.getAndIncrement(); i < keys && failure.get() == null; i = next.getAndIncrement()) {
-            byte[] value = new byte[valueBytes];
-            random.nextBytes(value);
+            byte[] value = value(i, valueBytes);
             permits.acquireUninterruptibly();
             client.async()
                     .put(Put.of(String.format("%s%08d", prefix, i), value))

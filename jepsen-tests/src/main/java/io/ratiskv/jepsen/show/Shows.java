@@ -50,6 +50,8 @@ public final class Shows {
                               --keys=20000 --value-bytes=256 --trials=3
               show-load       many keys: time, memory, restart, snapshot
                               --keys=1000000 --value-bytes=256 --clients=4 --in-flight=256
+              show-backup     a backup under load, verified, restored to five members and to one; what old clients see
+                              --keys=1000000 --value-bytes=256 --clients=4 --in-flight=64
               show-checkers   how fast the checkers judge good histories, and their heap; starts no members
                               --sizes=1000,10000,100000 --clients=30 --seed=1
               show-watch      nine predicates of watches: leaders killed, connections cut, history compacted, snapshots installed
@@ -105,6 +107,7 @@ public final class Shows {
                 case "show-failover" -> new ShowFailover(options, figures).run();
                 case "show-wiped" -> new ShowWiped(options, figures).run();
                 case "show-load" -> new ShowLoad(options, figures).run();
+                case "show-backup" -> new ShowBackup(options, figures).run();
                 case "show-checkers" -> new ShowCheckers(options, figures).run();
                 case "show-watch" -> new ShowWatch(options, figures).run();
                 case "show-stuck" -> new ShowStuck(options, figures).run();

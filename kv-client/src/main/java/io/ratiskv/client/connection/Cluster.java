@@ -26,6 +26,8 @@ import io.ratiskv.client.Txn;
 import io.ratiskv.client.TxnResult;
 import io.ratiskv.client.Watch;
 import io.ratiskv.client.WatchList;
+import io.ratiskv.protocol.BackupRequest;
+import io.ratiskv.protocol.BackupResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -55,6 +57,9 @@ public interface Cluster {
     Call<StateHash> hash(String endpoint, CallOptions options);
 
     Call<Long> snapshot(String endpoint, CallOptions options);
+
+    /** A step of a backup, asked of this member only. */
+    Call<BackupResponse> backup(String endpoint, BackupRequest request, CallOptions options);
 
     /** An id of 0: the cluster chooses. */
     Call<GrantResult> grantLease(Duration ttl, long id, CallOptions options);

@@ -32,6 +32,8 @@ import io.ratiskv.client.TxnResult;
 import io.ratiskv.client.UnavailableException;
 import io.ratiskv.client.Watch;
 import io.ratiskv.client.WatchList;
+import io.ratiskv.protocol.BackupRequest;
+import io.ratiskv.protocol.BackupResponse;
 import io.ratiskv.protocol.CloseSessionRequest;
 import io.ratiskv.protocol.CompactRequest;
 import io.ratiskv.protocol.HashRequest;
@@ -194,6 +196,15 @@ final class ConnectedCluster implements Cluster {
                 Route.only(Endpoint.parse(endpoint)),
                 frames ->
                         Calls.only(frames, Response::hasSnapshot).getSnapshot().getIndex(),
+                options);
+    }
+
+    @Override
+    public Call<BackupResponse> backup(String endpoint, BackupRequest request, CallOptions options) {
+        return calls.ask(
+                builder -> builder.setBackup(request),
+                Route.only(Endpoint.parse(endpoint)),
+                frames -> Calls.only(frames, Response::hasBackup).getBackup(),
                 options);
     }
 

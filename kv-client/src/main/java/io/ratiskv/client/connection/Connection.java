@@ -9,6 +9,7 @@ import io.ratiskv.protocol.Error;
 import io.ratiskv.protocol.Hello;
 import io.ratiskv.protocol.Request;
 import io.ratiskv.protocol.Response;
+import io.ratiskv.protocol.Welcome;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -30,6 +31,10 @@ final class Connection extends SimpleChannelInboundHandler<Response> {
 
     /** What the pool of connections wants to know. */
     interface Observer {
+        /** Why nothing may be asked of the member that has said who it is; null: it may. */
+        @Nullable
+        KvException objection(Connection connection, Welcome welcome);
+
         /** The member has said who it is. */
         void welcomed(Connection connection, Response response);
 
@@ -161,6 +166,11 @@ final class Connection extends SimpleChannelInboundHandler<Response> {
 
     private void greeted(Response response) {
         if (response.hasWelcome()) {
+            KvException objection = observer.objection(this, response.getWelcome());
+            if (objection != null) {
+                close(String.valueOf(objection.getMessage()), objection);
+                return;
+            }
             ready = true;
             limits = Limits.of(response.getWelcome());
             observer.welcomed(this, response);

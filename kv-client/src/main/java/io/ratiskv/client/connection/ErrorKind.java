@@ -21,7 +21,8 @@ enum ErrorKind {
                     WRONG_CLUSTER,
                     UNSUPPORTED_VERSION,
                     MALFORMED_FRAME,
-                    MEMBERSHIP_REFUSED -> REFUSED;
+                    MEMBERSHIP_REFUSED,
+                    BACKUP_REFUSED -> REFUSED;
             case NOT_LEADER,
                     NO_LEADER,
                     OVERLOADED,

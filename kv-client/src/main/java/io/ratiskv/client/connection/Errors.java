@@ -1,5 +1,6 @@
 package io.ratiskv.client.connection;
 
+import io.ratiskv.client.BackupException;
 import io.ratiskv.client.Bytes;
 import io.ratiskv.client.ClientClosedException;
 import io.ratiskv.client.CompactedException;
@@ -117,6 +118,7 @@ final class Errors {
             // Applied once, long ago as the server sees it; what it answered is lost.
             case RESULT_DISCARDED -> new ServerFaultException(message, Outcome.UNKNOWN, id);
             case MEMBERSHIP_REFUSED -> new MembershipException(error.getMessage(), refusedBecause(error.getField()));
+            case BACKUP_REFUSED -> new BackupException(error.getMessage(), backupRefusedBecause(error.getField()));
             case INVALID_ARGUMENT -> new InvalidArgumentException(error.getField(), error.getMessage());
             default -> new ServerFaultException(message, outcome, id);
         };
@@ -128,6 +130,14 @@ final class Errors {
                 .filter(reason -> reason.name().equals(name))
                 .findFirst()
                 .orElse(MembershipException.Reason.OTHER);
+    }
+
+    private static BackupException.Reason backupRefusedBecause(String word) {
+        String name = word.replace('-', '_').toUpperCase(Locale.ROOT);
+        return Arrays.stream(BackupException.Reason.values())
+                .filter(reason -> reason.name().equals(name))
+                .findFirst()
+                .orElse(BackupException.Reason.OTHER);
     }
 
     /** What makes an endpoint useless for good; null if another try may go better. */

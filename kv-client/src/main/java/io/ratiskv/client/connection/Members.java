@@ -1,7 +1,9 @@
 package io.ratiskv.client.connection;
 
 import io.ratiskv.client.KvException;
+import io.ratiskv.client.WrongClusterException;
 import io.ratiskv.protocol.Response;
+import io.ratiskv.protocol.Welcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,6 +45,8 @@ final class Members implements Connection.Observer {
     private final Dialer dialer;
     private final LeaderTracker leader = new LeaderTracker();
     private int turn;
+    /** Of the cluster that this client belongs to since a member first said so; empty before. */
+    private String clusterId = "";
 
     Members(List<Endpoint> configured, Dialer dialer) {
         this.dialer = dialer;
@@ -140,6 +144,42 @@ final class Members implements Connection.Observer {
             }
         });
         return reasons;
+    }
+
+    /**
+     * Sessions, revisions and leases of one cluster mean nothing to another, so that a client stays with the cluster that it
+     * found first, whether it was told a name or not. A cluster that was restored under a new name is another one.
+     */
+    @Override
+    public @Nullable KvException objection(Connection connection, Welcome welcome) {
+        String told = welcome.getClusterId();
+        if (clusterId.isEmpty()) {
+            clusterId = told;
+        }
+        return told.equals(clusterId) || told.isEmpty()
+                ? null
+                : new WrongClusterException(connection.endpoint() + " is of cluster '" + told
+                        + "', but this client has worked with cluster '" + clusterId
+                        + "': check the endpoints; if the cluster was restored under the new name, make a new client");
+    }
+
+    /** Somebody was found to be of another cluster, and nobody is known to be of this client's. Null if not so. */
+    @Nullable
+    KvException onlyWrongClusters(Route route) {
+        KvException wrong = null;
+        for (Map.Entry<Endpoint, Remote> entry : known.entrySet()) {
+            Remote remote = entry.getValue();
+            if (route.only() != null && !route.only().equals(entry.getKey())) {
+                continue;
+            }
+            if (remote.connection != null && remote.connection.wasWelcomed()) {
+                return null;
+            }
+            if (remote.fatal instanceof WrongClusterException) {
+                wrong = remote.fatal;
+            }
+        }
+        return wrong;
     }
 
     @Override

@@ -37,6 +37,8 @@ final class ResumingWatch implements WatchAttempt.Observer, WatchCall.Source {
     private static final int PING_AFTER_PROGRESSES = 2;
     private static final int STUCK_AFTER_PROGRESSES = 12;
     private static final int WINDOW_BYTES_MAX = 64 * 1024;
+    // Members of this client's cluster may all be away for a while; not for ever, when another is found in their place.
+    private static final int WRONG_CLUSTER_ROUNDS = 20;
     // What was consumed is said at a quarter of the window, or when nothing was heard for so long.
     private static final long CREDIT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -147,6 +149,9 @@ final class ResumingWatch implements WatchAttempt.Observer, WatchCall.Source {
     private void noneLeft() {
         KvException hopeless = network.members().hopeless(Route.ANY);
         Error full = tooMany;
+        if (hopeless == null && rounds >= WRONG_CLUSTER_ROUNDS) {
+            hopeless = network.members().onlyWrongClusters(Route.ANY);
+        }
         if (hopeless != null) {
             refuse(hopeless);
         } else if (full != null && !refusedOtherwise && !wasThere) {

@@ -108,7 +108,7 @@ final class RetryingCall {
             return;
         }
         if (remainingNanos() <= 0) {
-            end("no answer within the deadline", null);
+            end("no answer within the deadline", network.members().onlyWrongClusters(route));
             return;
         }
         Endpoint endpoint = network.members().choose(route, askedThisRound);

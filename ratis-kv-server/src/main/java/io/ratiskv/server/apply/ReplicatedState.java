@@ -314,11 +314,11 @@ public final class ReplicatedState implements AutoCloseable {
      * @param target must not exist; its parent must
      * @return what the copy holds
      */
-    public AppliedPosition checkpoint(Path target) {
+    public StateCopy checkpoint(Path target) {
         writer.lock();
         try {
             store.checkpoint(target);
-            return applied.position();
+            return new StateCopy(summary, mvcc.keys());
         } finally {
             writer.unlock();
         }

@@ -117,6 +117,13 @@ public final class FenceTable {
         advanced.forEach(this::put);
     }
 
+    /** From now on no token up to this one is good for any range: they are all of another time. */
+    public void goForward(long token) {
+        for (ProtectedRange range : List.copyOf(ranges)) {
+            put(range.withToken(token));
+        }
+    }
+
     public boolean isEmpty() {
         return ranges.isEmpty();
     }

@@ -86,6 +86,12 @@ public final class LeaseTable {
         return new LeaseTable(LeaseRows.load(store), LeaseRows.loadGiven(store));
     }
 
+    /** The ids that are given out from now on are so much greater. */
+    public void goForward(long ids) {
+        given += ids;
+        givenTouched = true;
+    }
+
     /**
      * A new lease.
      *

@@ -15,7 +15,8 @@ import java.util.function.Consumer;
 /**
  * How members that were started on empty disks become one cluster, in whatever order they start: each asks all the others
  * who they are, and what they propose. Once every one of them proposes the same members, in the same lives, that is the
- * group. A member that learns of a group which was formed without it never forms another.
+ * group. A member that learns of a group which was formed without it never forms another. Only members whose disks begin
+ * with the same state, all empty or all restored from one backup, form a group.
  *
  * <p>Why nobody forms two: a member forms the group that it proposes only after all members have proposed that very group
  * to it; another group would need this member to propose it, which it does only in a later round, when it has not formed
@@ -26,6 +27,7 @@ import java.util.function.Consumer;
 public final class Formation {
     private final GroupMember self;
     private final List<GroupMember> peers;
+    private final String origin;
     private final Others others;
     private final Consumer<String> note;
     private volatile List<GroupMember> proposal = List.of();
@@ -44,11 +46,13 @@ public final class Formation {
 
     /**
      * @param peers everybody who is to form the cluster, this member included, by name and address; incarnations are asked for
+     * @param origin from which backup this member's disk was made; empty: from none
      * @param note told whom we wait for, whenever that changes
      */
-    public Formation(GroupMember self, List<GroupMember> peers, Others others, Consumer<String> note) {
+    public Formation(GroupMember self, List<GroupMember> peers, String origin, Others others, Consumer<String> note) {
         this.self = self;
         this.peers = List.copyOf(peers);
+        this.origin = origin;
         this.others = others;
         this.note = note;
     }
@@ -94,6 +98,9 @@ public final class Formation {
         answers.forEach((name, answer) -> {
             if (answer.getPhase() != Phase.FORMING) {
                 missing.add(name + " (waits to be taken into a cluster)");
+            } else if (!answer.getOrigin().equals(origin)) {
+                // With states of their own to begin with they would never agree.
+                missing.add(name + " (" + otherOrigin(answer.getOrigin()) + ")");
             }
         });
         if (!missing.isEmpty()) {
@@ -138,6 +145,15 @@ public final class Formation {
                                         .id()))
                 .sorted(Comparator.comparing(GroupMember::name))
                 .toList();
+    }
+
+    private String otherOrigin(String theirs) {
+        if (theirs.isEmpty()) {
+            return "has an empty disk, this member a restored one: restore there, too";
+        }
+        return origin.isEmpty()
+                ? "has a restored disk, this member an empty one: restore here, too"
+                : "was restored from another backup, or otherwise: restore all from the same, with the same options";
     }
 
     private static List<GroupMember> proposedBy(IdentifyResponse answer) {

@@ -2,6 +2,8 @@ package io.ratiskv.server.mvcc;
 
 import io.ratiskv.server.storage.Family;
 import io.ratiskv.server.storage.RocksStore;
+import io.ratiskv.server.storage.StoreBatch;
+import io.ratiskv.server.storage.StoreCursor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +87,31 @@ public final class MvccStore {
         // In this order: see NewestStates.
         txn.newestTo(newest);
         counters = txn.counters();
+    }
+
+    /**
+     * Has the next revisions begin far above the present one, and all there is count as compacted. Shows when the store is
+     * opened again.
+     *
+     * @return the newest revision then, which stands for the state as it is
+     */
+    public long goForward(StoreBatch batch, long revisions) {
+        long revision = Math.addExact(counters.revision(), revisions);
+        batch.put(Family.META, Counters.ROW, new Counters(revision, revision, counters.keys()).encode());
+        return revision;
+    }
+
+    /** Keys that exist at the newest revision, counted by reading them all. */
+    public long countByReading() {
+        long found = 0;
+        try (StoreCursor cursor = store.cursor(Family.LATEST)) {
+            RowCodec.Head head = new RowCodec.Head();
+            for (boolean valid = cursor.seekToFirst(); valid; valid = cursor.next()) {
+                head.read(cursor.row());
+                found += head.isTombstone() ? 0 : 1;
+            }
+        }
+        return found;
     }
 
     /** When which revision was reached, for keeping history by time. Thread: the writer. */

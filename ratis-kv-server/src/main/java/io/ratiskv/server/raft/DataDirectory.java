@@ -22,12 +22,17 @@ import org.slf4j.LoggerFactory;
  * raft/               Ratis' log, term and vote, and under sm/ the snapshots
  * store/              the live RocksDB
  * earlier/            what a removed member, or one that lost its log, had: kept until it is whole again
+ * backups/            copies that clients are fetching
+ * restored/           what the member begins with, if it is one of a restored cluster; becomes Raft's first snapshot
  * </pre>
  */
 public final class DataDirectory implements AutoCloseable {
     private static final String RAFT = "raft";
     private static final String STORE = "store";
     private static final String EARLIER = "earlier";
+    private static final String BACKUPS = "backups";
+    static final String RESTORED = "restored";
+    static final String LOCK = "lock";
     private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
 
     private final Path root;
@@ -87,12 +92,17 @@ public final class DataDirectory implements AutoCloseable {
 
     /** Before Raft is started here for the first time: as one of those who form the group, or (empty) to join one. */
     public void begin(List<RaftMemberConfig.Member> group) throws IOException {
-        replace(new MemberFile(file.clusterId(), file.member(), MemberFile.Stage.BEGUN, group));
+        String origin = group.isEmpty() ? "" : file.origin();
+        replace(new MemberFile(file.clusterId(), file.member(), MemberFile.Stage.BEGUN, group, origin));
+        if (origin.isEmpty()) {
+            // The group that is joined has its own state.
+            Durable.deleteTree(restored());
+        }
     }
 
     /** The cluster has removed this member: started again here it is another one, and waits to be added. */
     public void leave() throws IOException {
-        replace(new MemberFile(file.clusterId(), file.member(), MemberFile.Stage.REMOVED, List.of()));
+        replace(new MemberFile(file.clusterId(), file.member(), MemberFile.Stage.REMOVED, List.of(), ""));
     }
 
     /** What an earlier life left behind is not needed any more. */
@@ -113,6 +123,21 @@ public final class DataDirectory implements AutoCloseable {
         return root.resolve(STORE);
     }
 
+    /** Where copies for clients lie. */
+    public Path backups() {
+        return root.resolve(BACKUPS);
+    }
+
+    /** A snapshot that the group begins with. Gone once Raft has it. */
+    Path restored() {
+        return root.resolve(RESTORED);
+    }
+
+    /** From which backup this disk was made; empty: from none. */
+    public String origin() {
+        return file.origin();
+    }
+
     public Path root() {
         return root;
     }
@@ -128,8 +153,7 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     private static FileChannel lock(Path root) throws IOException {
-        FileChannel channel =
-                FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock;
         try {
             lock = channel.tryLock();
@@ -147,7 +171,7 @@ public final class DataDirectory implements AutoCloseable {
     private static MemberFile claim(Path root, String clusterId, String name) throws IOException {
         try (Stream<Path> entries = Files.list(root)) {
             List<String> others = entries.map(p -> p.getFileName().toString())
-                    .filter(entry -> !entry.equals("lock") && !entry.equals("lost+found") && !entry.endsWith(".tmp"))
+                    .filter(entry -> !entry.equals(LOCK) && !entry.equals("lost+found") && !entry.endsWith(".tmp"))
                     .sorted()
                     .toList();
             if (!others.isEmpty()) {
@@ -166,6 +190,10 @@ public final class DataDirectory implements AutoCloseable {
             throw new DataDirectoryException("member.data-directory " + root + " belongs to member " + owner
                     + " of cluster " + file.clusterId() + ", but this is member " + name + " of cluster " + clusterId
                     + ". Point member.data-directory, member.id and cluster.id at the same member.");
+        }
+        if (file.stage() == MemberFile.Stage.NEW && !file.origin().isEmpty() && !Files.exists(root.resolve(RESTORED))) {
+            throw new DataDirectoryException("member.data-directory " + root + " was made from a backup, but its "
+                    + RESTORED + " is gone: empty the directory and restore into it again.");
         }
         if (file.stage() == MemberFile.Stage.REMOVED) {
             return newLife(root, clusterId, name, MemberFile.Stage.REMOVED);
@@ -198,7 +226,10 @@ public final class DataDirectory implements AutoCloseable {
                 Files.move(root.resolve(part), earlier.resolve(part));
             }
         }
-        MemberFile file = new MemberFile(clusterId, MemberId.drawn(name), stage, List.of());
+        // What was restored and never used is still what the member begins with.
+        String origin =
+                Files.exists(root.resolve(RESTORED)) ? MemberFile.read(root).origin() : "";
+        MemberFile file = new MemberFile(clusterId, MemberId.drawn(name), stage, List.of(), origin);
         file.write(root);
         return file;
     }

@@ -16,8 +16,9 @@ import java.util.stream.Collectors;
  *
  * @param stage whether Raft has been started on this disk
  * @param group who formed the group that this member helped to form; empty if it joined one
+ * @param origin from which backup this disk was made, and for which cluster; empty: it began with nothing
  */
-record MemberFile(String clusterId, MemberId member, Stage stage, List<RaftMemberConfig.Member> group) {
+record MemberFile(String clusterId, MemberId member, Stage stage, List<RaftMemberConfig.Member> group, String origin) {
     static final String NAME = "member.properties";
     private static final String FORMAT = "2";
     /** Before there were incarnations. */
@@ -51,7 +52,8 @@ record MemberFile(String clusterId, MemberId member, Stage stage, List<RaftMembe
                 file.getProperty("cluster.id", "?"),
                 new MemberId(file.getProperty("member.id", "?"), file.getProperty("member.incarnation", "")),
                 format.equals(OLD_FORMAT) ? Stage.BEGUN : Stage.valueOf(file.getProperty("stage", "?")),
-                members(file.getProperty("group", "")));
+                members(file.getProperty("group", "")),
+                file.getProperty("origin", ""));
     }
 
     void write(Path root) throws IOException {
@@ -61,7 +63,8 @@ record MemberFile(String clusterId, MemberId member, Stage stage, List<RaftMembe
                 + "\nmember.id=" + member.name()
                 + "\nmember.incarnation=" + member.incarnation()
                 + "\nstage=" + stage
-                + "\ngroup=" + group.stream().map(MemberFile::text).collect(Collectors.joining(",")) + "\n";
+                + "\ngroup=" + group.stream().map(MemberFile::text).collect(Collectors.joining(","))
+                + (origin.isEmpty() ? "" : "\norigin=" + origin) + "\n";
         Files.writeString(tmp, text);
         Durable.syncFile(tmp);
         Files.move(tmp, root.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);

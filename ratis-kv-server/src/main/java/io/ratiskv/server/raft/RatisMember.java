@@ -114,7 +114,8 @@ public final class RatisMember implements AutoCloseable {
         removeHalfReceivedSnapshots(directory.raft());
 
         LiveState live = new LiveState();
-        SnapshotArchive archive = new SnapshotArchive(config.clusterId(), config.snapshotsKept());
+        SnapshotArchive archive = new SnapshotArchive(
+                config.clusterId(), config.snapshotsKept(), directory.origin().isEmpty() ? null : directory.restored());
         StateLoader loader = new StateLoader(directory.store(), limits, parts);
         KvStateMachine machine = new KvStateMachine(archive, loader, live, appliedListener, parts, faults, observer);
         RaftServer server = build(config, directory, machine, parts);

@@ -1,5 +1,7 @@
 package io.ratiskv.server.raft;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,14 +41,21 @@ final class SnapshotArchive implements StateMachineStorage {
 
     private final String clusterId;
     private final int kept;
+    private final @Nullable Path beginning;
     private final SnapshotChecksums checksums = new SnapshotChecksums();
     private final AtomicReference<@Nullable Stored> latest = new AtomicReference<>();
     private final AtomicReference<@Nullable Stored> staged = new AtomicReference<>();
     private @Nullable Path directory;
 
     SnapshotArchive(String clusterId, int kept) {
+        this(clusterId, kept, null);
+    }
+
+    /** @param beginning the snapshot that the group begins with, which becomes the first one here; null: with nothing */
+    SnapshotArchive(String clusterId, int kept, @Nullable Path beginning) {
         this.clusterId = clusterId;
         this.kept = kept;
+        this.beginning = beginning;
     }
 
     /**
@@ -95,6 +104,25 @@ final class SnapshotArchive implements StateMachineStorage {
                 Durable.deleteTree(leftover);
             }
         }
+        adoptBeginning(sm);
+    }
+
+    /** Once: what was adopted is not there any more. Before Ratis has any log. */
+    private void adoptBeginning(Path sm) throws IOException {
+        if (beginning == null || !Files.isDirectory(beginning)) {
+            return;
+        }
+        SnapshotManifest manifest;
+        try {
+            manifest = SnapshotManifests.verify(beginning, checksums, clusterId);
+        } catch (SnapshotDamagedException e) {
+            throw new IOException(e.getMessage() + " Empty the data directory and restore into it again.", e);
+        }
+        Path target = sm.resolve("snapshot." + manifest.getTerm() + "_" + manifest.getIndex());
+        Files.move(beginning, target, StandardCopyOption.ATOMIC_MOVE);
+        Durable.syncDirectory(sm);
+        Durable.syncDirectory(requireNonNull(beginning.toAbsolutePath().getParent()));
+        LOG.info("The group begins with the restored state in {}.", target);
     }
 
     @Override

@@ -131,7 +131,7 @@ public final class SnapshotTaker implements AutoCloseable {
             state.flush();
             Path tmp = archive.temporary();
             long pauseStart = System.nanoTime();
-            AppliedPosition at = state.checkpoint(tmp);
+            AppliedPosition at = state.checkpoint(tmp).position();
             long pauseEnd = System.nanoTime();
             archive.stage(tmp, at.term(), at.index());
             return purge.publish().thenApply(published -> {

@@ -36,6 +36,7 @@ final class Commands {
                     STATUS,
                     IDENTIFY,
                     MEMBERSHIP,
+                    BACKUP,
                     HASH,
                     SNAPSHOT,
                     TERM,

@@ -9,6 +9,7 @@ import io.ratiskv.protocol.Response;
 import io.ratiskv.protocol.TermRequest;
 import io.ratiskv.protocol.TermResponse;
 import io.ratiskv.protocol.WatchControlResponse;
+import io.ratiskv.server.backup.BackupRefused;
 import io.ratiskv.server.command.Command;
 import io.ratiskv.server.membership.MembershipRefused;
 import io.ratiskv.server.propose.LogPosition;
@@ -109,14 +110,18 @@ final class RequestDispatcher implements Dispatcher {
                 case IDENTIFY -> answer(rooms.admin().identify(), reply, Response.Builder::setIdentify);
                 case MEMBERSHIP ->
                     answer(rooms.membership().handle(request.getMembership()), reply, Response.Builder::setMembership);
+                case BACKUP ->
+                    answer(
+                            rooms.backups().handle(request.getBackup(), deadlineNanos(request)),
+                            reply,
+                            Response.Builder::setBackup);
                 case WATCH_LIST -> answer(rooms.watches().list(), reply, Response.Builder::setWatchList);
                 case HELLO, BODY_NOT_SET ->
                     reply.refused(
                             Refusal.of(ErrorCode.INVALID_ARGUMENT, "the request has no body that this member knows"));
             }
         } catch (RejectedExecutionException e) {
-            reply.refused(Refusal.of(ErrorCode.OVERLOADED, "too much waits on this member")
-                    .retryAfter(limits.retryAfter()));
+            reply.refused(overloaded());
         } catch (RuntimeException e) {
             LOG.error("a request failed: {}", request.getBodyCase(), e);
             reply.refused(Refusal.of(ErrorCode.INTERNAL, "the request failed on this member: " + e));
@@ -272,6 +277,10 @@ final class RequestDispatcher implements Dispatcher {
                 reply.refused(Refusal.ofFailure(cause, rooms.status().get(), limits.retryAfter()));
             } else if (cause instanceof MembershipRefused refused) {
                 reply.refused(refused.refusal());
+            } else if (cause instanceof BackupRefused refused) {
+                reply.refused(refused.refusal());
+            } else if (cause instanceof RejectedExecutionException) {
+                reply.refused(overloaded());
             } else {
                 LOG.error("a request failed", cause);
                 reply.refused(Refusal.of(ErrorCode.INTERNAL, "the request failed on this member: " + cause));
@@ -285,6 +294,10 @@ final class RequestDispatcher implements Dispatcher {
                 ? limits.defaultDeadline().toMillis()
                 : Math.min(asked, limits.deadlineMax().toMillis());
         return nanoTime.getAsLong() + ms * NANOS_PER_MS;
+    }
+
+    private Refusal overloaded() {
+        return Refusal.of(ErrorCode.OVERLOADED, "too much waits on this member").retryAfter(limits.retryAfter());
     }
 
     private Refusal shuttingDown() {

@@ -1,5 +1,6 @@
 package io.ratiskv.server.transport;
 
+import io.ratiskv.server.backup.BackupService;
 import io.ratiskv.server.command.CommandValidator;
 import io.ratiskv.server.membership.MembershipService;
 import io.ratiskv.server.propose.LogStatus;
@@ -31,5 +32,6 @@ public record Rooms(
         ReadBarrier barrier,
         MemberAdmin admin,
         MembershipService membership,
+        BackupService backups,
         CommandValidator validator,
         Supplier<Optional<Refusal>> writeGate) {}

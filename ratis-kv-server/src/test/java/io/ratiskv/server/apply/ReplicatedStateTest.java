@@ -173,7 +173,7 @@ class ReplicatedStateTest {
             state.flush();
             state.apply(1, 1, entry(put("a", "2")));
             StateSummary then = state.summary();
-            assertThat(state.checkpoint(parent.resolve("copy"))).isEqualTo(new AppliedPosition(1, 1));
+            assertThat(state.checkpoint(parent.resolve("copy")).position()).isEqualTo(new AppliedPosition(1, 1));
             state.apply(1, 2, entry(put("a", "3")));
             try (ReplicatedState copy = open("copy")) {
                 assertThat(copy.summary()).isEqualTo(then);
@@ -193,7 +193,7 @@ class ReplicatedStateTest {
                 List<AppliedPosition> held = new ArrayList<>();
                 for (int i = 0; i < 5; i++) {
                     state.flush();
-                    held.add(state.checkpoint(parent.resolve("copy" + i)));
+                    held.add(state.checkpoint(parent.resolve("copy" + i)).position());
                 }
                 stop.set(true);
                 return held;

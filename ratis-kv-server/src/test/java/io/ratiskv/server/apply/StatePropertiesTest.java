@@ -80,7 +80,7 @@ class StatePropertiesTest {
             }
             assertThat(dump(other.state)).isEqualTo(dump(one.state));
             Path copy = one.directory.resolveSibling(one.directory.getFileName() + ".copy");
-            AppliedPosition held = one.state.checkpoint(copy);
+            AppliedPosition held = one.state.checkpoint(copy).position();
             assertThat(held).isEqualTo(one.state.applied());
             try (ReplicatedState copied = ReplicatedState.open(copy, Requests.SMALL)) {
                 assertThat(copied.summary()).isEqualTo(one.state.summary());

@@ -6,6 +6,7 @@ import io.ratiskv.protocol.IdentifyResponse;
 import io.ratiskv.protocol.MembershipRequest;
 import io.ratiskv.protocol.MembershipResponse;
 import io.ratiskv.server.propose.MemberId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ class FormationTest {
             .toList();
 
     private final Map<String, Life> running = new HashMap<>();
+    private final List<String> notes = new ArrayList<>();
     private Runnable meanwhile = () -> {};
     private final Set<List<GroupMember>> groups = new HashSet<>();
     private int lives;
@@ -39,11 +41,17 @@ class FormationTest {
         List<GroupMember> formed;
 
         private boolean asking;
+        private final String origin;
 
         Life(String name) {
+            this(name, "");
+        }
+
+        Life(String name, String origin) {
+            this.origin = origin;
             GroupMember known = PEERS.get(NAMES.indexOf(name));
             self = known.as(new MemberId(name, "life" + ++lives));
-            formation = formation(self);
+            formation = formation(self, origin);
         }
 
         void round() {
@@ -56,7 +64,8 @@ class FormationTest {
         }
 
         IdentifyResponse answer() {
-            IdentifyResponse.Builder answer = IdentifyResponse.newBuilder().setMember(self.toMessage());
+            IdentifyResponse.Builder answer =
+                    IdentifyResponse.newBuilder().setMember(self.toMessage()).setOrigin(origin);
             List<GroupMember> known = formed;
             if (known == null) {
                 answer.setPhase(IdentifyResponse.Phase.FORMING);
@@ -69,8 +78,8 @@ class FormationTest {
         }
     }
 
-    private Formation formation(GroupMember self) {
-        return new Formation(self, PEERS, new Town(), note -> {});
+    private Formation formation(GroupMember self, String origin) {
+        return new Formation(self, PEERS, origin, new Town(), notes::add);
     }
 
     private final class Town implements Others {
@@ -130,6 +139,38 @@ class FormationTest {
         running.get("n3").round();
 
         assertThat(running.get("n3").formed).isEqualTo(running.get("n1").formed);
+    }
+
+    @Test
+    void one_with_an_empty_disk_and_restored_ones_form_no_group() {
+        running.put("n1", new Life("n1", "backup1"));
+        running.put("n2", new Life("n2", "backup1"));
+        running.put("n3", new Life("n3"));
+        for (int i = 0; i < 5; i++) {
+            running.values().forEach(Life::round);
+        }
+
+        assertThat(running.values()).allMatch(life -> life.formed == null);
+        assertThat(notes).anyMatch(note -> note.contains("n3 (has an empty disk") && note.contains("restore there"));
+
+        running.put("n3", new Life("n3", "backup1"));
+        for (int i = 0; i < 3; i++) {
+            running.values().forEach(Life::round);
+        }
+        assertThat(running.values()).allMatch(life -> life.formed != null && life.formed.size() == 3);
+    }
+
+    @Test
+    void members_restored_from_two_backups_form_no_group() {
+        running.put("n1", new Life("n1", "backup1"));
+        running.put("n2", new Life("n2", "backup1"));
+        running.put("n3", new Life("n3", "backup2"));
+        for (int i = 0; i < 5; i++) {
+            running.values().forEach(Life::round);
+        }
+
+        assertThat(running.values()).allMatch(life -> life.formed == null);
+        assertThat(notes).anyMatch(note -> note.contains("restored from another backup"));
     }
 
     @Test

@@ -98,6 +98,7 @@ final class TestMember implements AutoCloseable {
                 barrier,
                 new Admin(),
                 null,
+                null,
                 new CommandValidator(CommandLimits.defaults()),
                 () -> gate);
         frontEnd = FrontEnd.open(

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ratiskv.protocol.backup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,218 @@
+package io.ratiskv.server.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ratiskv.protocol.BackupClose;
+import io.ratiskv.protocol.BackupManifest;
+import io.ratiskv.protocol.BackupOpen;
+import io.ratiskv.protocol.BackupPiece;
+import io.ratiskv.protocol.BackupRead;
+import io.ratiskv.protocol.BackupRequest;
+import io.ratiskv.protocol.BackupResponse;
+import io.ratiskv.protocol.ErrorCode;
+import io.ratiskv.server.fakes.ManualClock;
+import io.ratiskv.server.fakes.TaskQueue;
+import io.ratiskv.server.propose.Refusal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Copies of a store that is two files. */
+class BackupServiceTest {
+    private static final BackupLimits LIMITS = new BackupLimits(2, Duration.ofMinutes(10), 100);
+
+    @TempDir
+    Path directory;
+
+    private final TaskQueue copier = new TaskQueue(10);
+    private final TaskQueue reads = new TaskQueue(10);
+    private final ManualClock clock = new ManualClock();
+    private Optional<Refusal> noRoom = Optional.empty();
+    private Optional<Refusal> notFresh = Optional.empty();
+    private int copies;
+
+    private final class TwoFiles implements BackupSource {
+        @Override
+        public void whenFresh(long deadlineNanos, Runnable ready, Consumer<Refusal> refused) {
+            notFresh.ifPresentOrElse(refused, ready);
+        }
+
+        @Override
+        public Optional<Refusal> noRoom() {
+            return noRoom;
+        }
+
+        @Override
+        public BackupManifest.Builder copy(Path target) throws IOException {
+            copies++;
+            Files.createDirectory(target);
+            Files.write(target.resolve("b.sst"), new byte[250]);
+            Files.writeString(target.resolve("CURRENT"), "here");
+            return BackupManifest.newBuilder().setRevision(copies);
+        }
+    }
+
+    @Test
+    void a_copy_is_read_piece_by_piece_and_any_piece_again() throws IOException {
+        BackupService service = service();
+        BackupManifest manifest = opened(service, "one").getManifest();
+
+        assertThat(manifest.getFilesList())
+                .extracting(file -> file.getName() + " " + file.getSize())
+                .containsExactly("CURRENT 4", "b.sst 250");
+        ByteArrayOutputStream table = new ByteArrayOutputStream();
+        while (table.size() < 250) {
+            BackupPiece piece = read(service, "one", 1, table.size()).join().getPiece();
+            assertThat(piece.getData().size()).isLessThanOrEqualTo(LIMITS.pieceBytesMax());
+            piece.getData().writeTo(table);
+        }
+        assertThat(table.toByteArray()).isEqualTo(new byte[250]);
+        assertThat(read(service, "one", 0, 0).join().getPiece().getData().toStringUtf8())
+                .isEqualTo("here");
+    }
+
+    @Test
+    void asked_again_under_the_same_id_it_is_the_same_copy() {
+        BackupService service = service();
+        CompletableFuture<BackupResponse> first = open(service, "one");
+        CompletableFuture<BackupResponse> again = open(service, "one");
+        copier.runAll();
+
+        assertThat(again.join()).isEqualTo(first.join());
+        assertThat(open(service, "one").join()).isEqualTo(first.join());
+        assertThat(copies).isEqualTo(1);
+    }
+
+    @Test
+    void more_than_a_few_at_a_time_are_refused_until_one_is_closed() {
+        BackupService service = service();
+        opened(service, "one");
+        opened(service, "two");
+        assertRefused("too-many", () -> open(service, "three").join());
+
+        service.handle(close("one"), 0).join();
+        copier.runAll();
+
+        assertThat(directory.resolve("one")).doesNotExist();
+        opened(service, "three");
+        assertRefused("gone", () -> read(service, "one", 0, 0).join());
+    }
+
+    @Test
+    void one_that_nobody_asks_for_is_dropped_and_one_that_is_read_stays() {
+        BackupService service = service();
+        opened(service, "idle");
+        opened(service, "read");
+        clock.advance(Duration.ofMinutes(6));
+        read(service, "read", 0, 0).join();
+        clock.advance(Duration.ofMinutes(6));
+        service.tick();
+        copier.runAll();
+
+        assertRefused("gone", () -> read(service, "idle", 0, 0).join());
+        assertThat(directory.resolve("idle")).doesNotExist();
+        assertThat(read(service, "read", 0, 0).join().hasPiece()).isTrue();
+    }
+
+    @Test
+    void a_disk_that_is_nearly_full_makes_no_copy_and_gets_the_room_of_those_there_are() {
+        BackupService service = service();
+        opened(service, "one");
+        noRoom = Optional.of(Refusal.of(ErrorCode.OUT_OF_SPACE, "full"));
+
+        assertRefused("no-room", () -> open(service, "two").join());
+        service.tick();
+        copier.runAll();
+        assertThat(directory.resolve("one")).doesNotExist();
+        assertThat(service.held()).isZero();
+    }
+
+    @Test
+    void what_an_earlier_run_left_is_deleted() throws IOException {
+        Files.createDirectories(directory.resolve("old"));
+        Files.writeString(directory.resolve("old").resolve("CURRENT"), "left");
+        service();
+
+        assertThat(directory.resolve("old")).doesNotExist();
+    }
+
+    @Test
+    void a_member_that_cannot_tell_what_was_acknowledged_makes_no_copy_and_may_be_asked_again() {
+        BackupService service = service();
+        notFresh = Optional.of(Refusal.of(ErrorCode.NO_LEADER, "no member leads now"));
+        assertThatThrownBy(() -> open(service, "one").join())
+                .hasCauseInstanceOf(BackupRefused.class)
+                .hasMessageContaining("no member leads now");
+        assertThat(copies).isZero();
+
+        notFresh = Optional.empty();
+        opened(service, "one");
+    }
+
+    @Test
+    void places_that_no_file_has_and_ids_that_are_paths_are_refused() {
+        BackupService service = service();
+        opened(service, "one");
+        assertRefused("malformed", () -> read(service, "one", 2, 0).join());
+        assertRefused("malformed", () -> read(service, "one", -1, 0).join());
+        assertRefused("malformed", () -> read(service, "one", 1, 250).join());
+        assertRefused("malformed", () -> read(service, "one", 1, -1).join());
+        assertRefused("malformed", () -> open(service, "../one").join());
+        assertRefused("malformed", () -> open(service, "").join());
+    }
+
+    private BackupService service() {
+        BackupService service = new BackupService(directory, new TwoFiles(), copier, reads, LIMITS, clock);
+        copier.runAll();
+        return service;
+    }
+
+    private BackupResponse opened(BackupService service, String id) {
+        CompletableFuture<BackupResponse> answer = open(service, id);
+        copier.runAll();
+        return answer.join();
+    }
+
+    private static CompletableFuture<BackupResponse> open(BackupService service, String id) {
+        return service.handle(
+                BackupRequest.newBuilder()
+                        .setOpen(BackupOpen.newBuilder().setId(id))
+                        .build(),
+                0);
+    }
+
+    private CompletableFuture<BackupResponse> read(BackupService service, String id, int file, long offset) {
+        CompletableFuture<BackupResponse> answer = service.handle(
+                BackupRequest.newBuilder()
+                        .setRead(BackupRead.newBuilder().setId(id).setFile(file).setOffset(offset))
+                        .build(),
+                0);
+        reads.runAll();
+        return answer;
+    }
+
+    private static BackupRequest close(String id) {
+        return BackupRequest.newBuilder()
+                .setClose(BackupClose.newBuilder().setId(id))
+                .build();
+    }
+
+    private static void assertRefused(String why, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .hasCauseInstanceOf(BackupRefused.class)
+                .satisfies(e -> assertThat(((BackupRefused) e.getCause()).refusal())
+                        .satisfies(refusal -> {
+                            assertThat(refusal.code()).isEqualTo(ErrorCode.BACKUP_REFUSED);
+                            assertThat(refusal.field()).isEqualTo(why);
+                        }));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ratiskv.server.backup;
+
+import org.jspecify.annotations.NullMarked;

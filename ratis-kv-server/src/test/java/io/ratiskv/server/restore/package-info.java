@@ -1,0 +1,4 @@
+@NullMarked
+package io.ratiskv.server.restore;
+
+import org.jspecify.annotations.NullMarked;
