@@ -58,7 +58,7 @@ public final class KvServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KvServer.class);
     private static final int NET_THREADS = 2;
     private static final long TICK_MILLIS = 5;
-    private static final long SPACE_LOOK_MILLIS = 1_000;
+    private static final long SPACE_LOOK_MILLIS = 200;
     private static final long LAG_LOOK_MILLIS = 500;
     private static final long LEADER_LOOK_MILLIS = 100;
     private static final long ADMISSION_LOOK_MILLIS = 500;
@@ -246,11 +246,11 @@ public final class KvServer implements AutoCloseable {
         WriteBatcher writes = new WriteBatcher(
                 log, clock, Conversions.batches(config), proposeThread(), System::nanoTime, observers.writes());
         onStop(writes::close);
-        FreeSpaceGuard space =
-                new FreeSpaceGuard(directory.root(), config.storage().minFreeBytes());
+        SpaceRoom space = new SpaceRoom(config.storage(), directory.root(), member, faults);
+        onStop(space::close);
         LeaderlessWatches leaderless =
                 new LeaderlessWatches(log::status, config.watch().leaderless(), watches, System::nanoTime);
-        LaggingMembers lagging = new LaggingMembers(member.leadership(), peers::appliedIndexOf, writes::nudge);
+        LaggingMembers lagging = new LaggingMembers(member.leadership(), space.noting(peers::statusOf), writes::nudge);
         LeaderLoss leaderLoss = leaderLoss(member, peers);
         LeaseExpirer expirer = new LeaseExpirer(
                 writes, clock, log::status, () -> nextLeaseDeadline(member.state()), () -> logTime(member.state()));
@@ -268,15 +268,16 @@ public final class KvServer implements AutoCloseable {
         });
         every(timer, LAG_LOOK_MILLIS, "look for members that lag", lagging::look);
         every(timer, LEADER_LOOK_MILLIS, "look for a leader", leaderless::look);
-        space.look();
-        every(timer, SPACE_LOOK_MILLIS, "look at free space", space::look);
-        startHousekeeping(member, log, writes, faults);
+        space.start();
+        every(timer, SPACE_LOOK_MILLIS, "look at space", space::look);
+        every(timer, LAG_LOOK_MILLIS, "share out space", space::refill);
+        startHousekeeping(member, log, writes, space, faults);
         MemberHealth looks = new MemberHealth(
-                MemberHealth.of(member, space::alarm), config.http().readyLagMax());
+                MemberHealth.of(member, space::alarms), config.http().readyLagMax());
         every(timer, HEALTH_LOOK_MILLIS, "look whether entries are applied", looks::look);
         sight.health().lookAt(looks);
         sight.levels().of(member, config.raft().electionTimeoutMax().multipliedBy(2));
-        sight.levels().of(space, config.storage().minFreeBytes());
+        sight.levels().of(space);
         sight.levels().of(writes);
         sight.levels().of(reads, pool);
         sight.levels().of(watches);
@@ -294,7 +295,7 @@ public final class KvServer implements AutoCloseable {
                 facts,
                 new MembershipService(member.group(), peers, peers),
                 new CommandValidator(Conversions.commands(config)),
-                space::alarm);
+                space::refusal);
         serve(entrance, rooms, member);
         sight.levels().of(entrance.frontEnd());
         sight.health().started();
@@ -377,8 +378,9 @@ public final class KvServer implements AutoCloseable {
     }
 
     private void startHousekeeping(
-            RatisMember member, ReplicatedLog log, WriteBatcher writes, FatalFaultHandler faults) {
-        Housekeeping housekeeping = new Housekeeping(config.compaction(), member.state(), log, writes, faults);
+            RatisMember member, ReplicatedLog log, WriteBatcher writes, SpaceRoom space, FatalFaultHandler faults) {
+        Housekeeping housekeeping =
+                new Housekeeping(config.compaction(), member.state(), log, writes, space::pressed, faults);
         housekeeping.start();
         onStop(housekeeping::close);
     }

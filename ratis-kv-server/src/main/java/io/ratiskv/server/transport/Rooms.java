@@ -1,5 +1,6 @@
 package io.ratiskv.server.transport;
 
+import io.ratiskv.server.command.Command;
 import io.ratiskv.server.command.CommandValidator;
 import io.ratiskv.server.membership.MembershipService;
 import io.ratiskv.server.propose.LogStatus;
@@ -10,6 +11,7 @@ import io.ratiskv.server.read.ReadBarrier;
 import io.ratiskv.server.read.ReadService;
 import io.ratiskv.server.watch.WatchService;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -19,7 +21,7 @@ import java.util.function.Supplier;
  * @param member this member
  * @param status who leads, as known now; asked for every write, never blocks
  * @param validator what is wrong with a request by itself, with this member's limits
- * @param writeGate why no write is taken now (out of space), if so; asked for every write
+ * @param writeGate why this write is not taken now (out of space), if so; asked for every write that is valid
  */
 public record Rooms(
         String clusterId,
@@ -32,4 +34,4 @@ public record Rooms(
         MemberAdmin admin,
         MembershipService membership,
         CommandValidator validator,
-        Supplier<Optional<Refusal>> writeGate) {}
+        Function<Command, Optional<Refusal>> writeGate) {}

@@ -99,7 +99,7 @@ final class TestMember implements AutoCloseable {
                 new Admin(),
                 null,
                 new CommandValidator(CommandLimits.defaults()),
-                () -> gate);
+                command -> gate);
         frontEnd = FrontEnd.open(
                 loops, limits, rooms, new InetSocketAddress(InetAddress.getLoopbackAddress(), port), System::nanoTime);
     }
