@@ -41,12 +41,14 @@ final class ShowFullDisk {
         figures.title("Three members on disks of " + diskMebibytes + " MiB, filled and recovered with deletes only");
         List<SmallDisk> disks = new ArrayList<>();
         try {
-            ClusterSpec spec = onDisk(SpaceStory.spec("show-full-disk"), diskMebibytes).inEarnest(heap);
+            ClusterSpec spec =
+                    onDisk(SpaceStory.spec("show-full-disk"), diskMebibytes).inEarnest(heap);
             for (int i = 1; i <= MEMBERS; i++) {
-                Optional<SmallDisk> disk = SmallDisk.mount(
-                        Path.of("target/jepsen-disks/full-" + i).toAbsolutePath(), diskMebibytes);
+                Optional<SmallDisk> disk =
+                        SmallDisk.mount(Path.of("target/jepsen-disks/full-" + i).toAbsolutePath(), diskMebibytes);
                 if (disk.isEmpty()) {
-                    figures.line("left out", "this user may not mount a small disk; the quota below needs no such right");
+                    figures.line(
+                            "left out", "this user may not mount a small disk; the quota below needs no such right");
                     return true;
                 }
                 disks.add(disk.get());
@@ -65,7 +67,8 @@ final class ShowFullDisk {
     }
 
     private boolean withQuota() {
-        figures.title("Three members with a quota of " + quotaMebibytes + " MiB, filled and recovered with deletes only");
+        figures.title(
+                "Three members with a quota of " + quotaMebibytes + " MiB, filled and recovered with deletes only");
         return held(SpaceStory.spec("show-quota")
                 .setting("storage.quota-bytes", quotaMebibytes + "MiB")
                 .inEarnest(heap));

@@ -130,9 +130,12 @@ final class SpaceStory {
                     member.id() + " ended, or was started again, " + when);
         }
         List<String> missing = writers.missing();
-        check(missing.isEmpty(), missing.size() + " acknowledged keys are missing " + when + ": "
-                + missing.subList(0, Math.min(5, missing.size())));
-        figures.line("acknowledged and there " + when, "%d", writers.acknowledged().size() - missing.size());
+        check(
+                missing.isEmpty(),
+                missing.size() + " acknowledged keys are missing " + when + ": "
+                        + missing.subList(0, Math.min(5, missing.size())));
+        figures.line(
+                "acknowledged and there " + when, "%d", writers.acknowledged().size() - missing.size());
     }
 
     private Optional<Boolean> withoutAlarm() {
@@ -147,13 +150,14 @@ final class SpaceStory {
 
     private void space(String when) {
         for (Member member : cluster.members()) {
-            member.status().ifPresent(status -> figures.line(
-                    member.id() + ", " + when,
-                    "store %.1f MiB, disk %.1f MiB free, %s / %s",
-                    Figures.mebibytes(status.getSpace().getUsedBytes()),
-                    Figures.mebibytes(status.getSpace().getFreeDiskBytes()),
-                    status.getSpace().getQuotaLevel(),
-                    status.getSpace().getDiskLevel()));
+            member.status()
+                    .ifPresent(status -> figures.line(
+                            member.id() + ", " + when,
+                            "store %.1f MiB, disk %.1f MiB free, %s / %s",
+                            Figures.mebibytes(status.getSpace().getUsedBytes()),
+                            Figures.mebibytes(status.getSpace().getFreeDiskBytes()),
+                            status.getSpace().getQuotaLevel(),
+                            status.getSpace().getDiskLevel()));
         }
     }
 

@@ -115,8 +115,8 @@ final class SpaceWriters implements AutoCloseable {
 
     /** Acknowledged keys that are not there, or hold something else. */
     List<String> missing() {
-        Map<String, Boolean> intact = acknowledged.parallelStream()
-                .collect(Collectors.toConcurrentMap(key -> key, this::isIntact));
+        Map<String, Boolean> intact =
+                acknowledged.parallelStream().collect(Collectors.toConcurrentMap(key -> key, this::isIntact));
         return intact.entrySet().stream()
                 .filter(entry -> !entry.getValue())
                 .map(Map.Entry::getKey)
@@ -125,8 +125,7 @@ final class SpaceWriters implements AutoCloseable {
     }
 
     private boolean isIntact(String key) {
-        return client()
-                .get(key)
+        return client().get(key)
                 .map(found -> java.util.Arrays.equals(found.value().toArray(), value(key)))
                 .orElse(false);
     }

@@ -78,8 +78,8 @@ class SpaceIT {
                 Path filler = fillUpTo(disk, 20);
                 KvClient hasty = client;
                 await().atMost(PATIENCE)
-                        .untilAsserted(() -> assertThatThrownBy(() ->
-                                        hasty.withDeadline(Duration.ofSeconds(2)).put("refused", "1"))
+                        .untilAsserted(() -> assertThatThrownBy(() -> hasty.withDeadline(Duration.ofSeconds(2))
+                                        .put("refused", "1"))
                                 .isInstanceOfSatisfying(OutOfSpaceException.class, e -> {
                                     assertThat(e).hasMessageContaining("member n3");
                                     assertThat(e.setting()).isEqualTo("storage.critical-free-bytes");
