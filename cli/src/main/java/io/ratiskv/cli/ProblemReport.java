@@ -11,6 +11,7 @@ import io.ratiskv.client.FutureRevisionException;
 import io.ratiskv.client.InvalidRequestException;
 import io.ratiskv.client.KvException;
 import io.ratiskv.client.LeaseNotFoundException;
+import io.ratiskv.client.OutOfSpaceException;
 import io.ratiskv.client.Outcome;
 import io.ratiskv.client.RejectedException;
 import io.ratiskv.client.StaleReadException;
@@ -64,6 +65,12 @@ record ProblemReport(int exitCode, String message, String next) {
                     ExitCode.UNAVAILABLE,
                     text(failure),
                     "allow a greater age, or read with --consistency linearizable");
+        }
+        if (failure instanceof OutOfSpaceException) {
+            return new ProblemReport(
+                    ExitCode.UNAVAILABLE,
+                    text(failure),
+                    "'kvctl del' works and gives space back by itself; 'kvctl status' shows who is short of it");
         }
         if (failure instanceof UnavailableException) {
             return new ProblemReport(

@@ -9,6 +9,7 @@ import io.ratiskv.client.AsyncAdmin;
 import io.ratiskv.client.AsyncKvClient;
 import io.ratiskv.client.KeyRange;
 import io.ratiskv.client.MemberRole;
+import io.ratiskv.client.MemberSpace;
 import io.ratiskv.client.MemberStatus;
 import io.ratiskv.client.WatchList;
 import io.ratiskv.client.WatchStatus;
@@ -78,7 +79,8 @@ final class WatchListTest {
                     Duration.ZERO,
                     Duration.ZERO,
                     List.of(),
-                    List.of());
+                    List.of(),
+                    new MemberSpace(MemberSpace.Level.ROOMY, MemberSpace.Level.ROOMY, 0, 0, 0, 0));
         }
     }
 

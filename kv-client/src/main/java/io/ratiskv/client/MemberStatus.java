@@ -17,6 +17,7 @@ import java.util.List;
  * @param snapshotPause how long applying stood still for it
  * @param members the cluster's configuration
  * @param alarms why the member does not serve, if so
+ * @param space how much room it has
  */
 public record MemberStatus(
         String clusterId,
@@ -38,4 +39,5 @@ public record MemberStatus(
         Duration snapshotTime,
         Duration snapshotPause,
         List<Member> members,
-        List<String> alarms) {}
+        List<String> alarms,
+        MemberSpace space) {}

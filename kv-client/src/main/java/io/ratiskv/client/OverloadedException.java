@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A bound was hit, in this client or on the members; it was not applied. */
-public final class OverloadedException extends UnavailableException {
+public sealed class OverloadedException extends UnavailableException permits OutOfSpaceException {
     private static final long serialVersionUID = 1;
 
     private final Duration retryAfter;

@@ -248,6 +248,28 @@ class RetryTest {
     }
 
     @Test
+    void a_write_for_which_there_is_no_space_waits_for_it_and_then_says_which_bound_it_met() {
+        leader.script(request -> request.hasOpenSession()
+                ? Action.SERVE
+                : Action.error(Error.newBuilder()
+                        .setCode(ErrorCode.OUT_OF_SPACE)
+                        .setField("storage.quota-bytes")
+                        .setLimit(800)
+                        .setActual(900)
+                        .setRetryAfterMs(100)));
+        try (KvClient db = builder(leader).build()) {
+            assertThatThrownBy(() -> db.withDeadline(Duration.ofSeconds(1)).put("a", "1"))
+                    .isInstanceOfSatisfying(OutOfSpaceException.class, e -> {
+                        assertThat(e.setting()).isEqualTo("storage.quota-bytes");
+                        assertThat(e.limitBytes()).isEqualTo(800);
+                        assertThat(e.actualBytes()).isEqualTo(900);
+                        assertThat(e.retryAfter()).isEqualTo(Duration.ofMillis(100));
+                        assertThat(e.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+                    });
+        }
+    }
+
+    @Test
     void a_member_that_answers_others_but_is_slow_is_not_sent_everything_again() {
         store.sessions().window(1_000);
         try (KvClient db = builder(leader).deadline(Duration.ofSeconds(3)).build()) {

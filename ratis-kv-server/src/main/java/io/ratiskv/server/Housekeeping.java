@@ -16,18 +16,21 @@ import io.ratiskv.server.storage.StoreException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Forgets history: the leader proposes the compactions that retention asks for, and every member frees what compaction
- * has made unreachable, in slices that hold up applying for at most a moment.
+ * Forgets history: the leader proposes the compactions that retention asks for, earlier ones while any member is short of space,
+ * and every member frees what compaction has made unreachable, in slices that hold up applying for at most a moment.
  *
  * <p>Thread: {@code housekeeping}, its own.
  */
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final long RETENTION_EVERY_MILLIS = 5_000;
+    private static final long PRESSED_EVERY_MILLIS = 1_000;
     private static final long SCRUB_EVERY_MILLIS = 200;
     /** Changes looked at while applying waits: well below a millisecond of work. */
     private static final int SLICE_CHANGES = 256;
@@ -39,20 +42,24 @@ final class Housekeeping implements AutoCloseable {
     private final LiveState live;
     private final ReplicatedLog log;
     private final WriteBatcher writes;
+    private final BooleanSupplier pressed;
     private final FatalFaultHandler faults;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(Threads.named("housekeeping"));
 
+    /** @param pressed whether any member is short of space, as the leader knows */
     Housekeeping(
             CompactionConfig retention,
             LiveState live,
             ReplicatedLog log,
             WriteBatcher writes,
+            BooleanSupplier pressed,
             FatalFaultHandler faults) {
         this.retention = retention;
         this.live = live;
         this.log = log;
         this.writes = writes;
+        this.pressed = pressed;
         this.faults = faults;
     }
 
@@ -60,8 +67,12 @@ final class Housekeeping implements AutoCloseable {
         thread.scheduleWithFixedDelay(this::scrub, SCRUB_EVERY_MILLIS, SCRUB_EVERY_MILLIS, TimeUnit.MILLISECONDS);
         if (retention.retainRevisions() > 0 || !retention.retainTime().isZero()) {
             thread.scheduleWithFixedDelay(
-                    this::proposeCompaction, RETENTION_EVERY_MILLIS, RETENTION_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+                    () -> proposeCompaction(state -> Math.max(byRevisions(state), byTime(state))),
+                    RETENTION_EVERY_MILLIS,
+                    RETENTION_EVERY_MILLIS,
+                    TimeUnit.MILLISECONDS);
         }
+        thread.scheduleWithFixedDelay(this::relieve, PRESSED_EVERY_MILLIS, PRESSED_EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -85,12 +96,22 @@ final class Housekeeping implements AutoCloseable {
         }
     }
 
-    private void proposeCompaction() {
+    // Time must pass, or the last seconds of a cluster that falls idle would never be old enough to be forgotten; and
+    // each
+    // member's next snapshot, which gives back what older ones hold on to, must hold an entry more.
+    private void relieve() {
+        if (pressed.getAsBoolean() && log.status().leaderReady()) {
+            writes.passTime();
+            proposeCompaction(this::underPressure);
+        }
+    }
+
+    private void proposeCompaction(ToLongFunction<ReplicatedState> upTo) {
         try {
             if (!log.status().leaderReady()) {
                 return;
             }
-            long revision = Math.max(byRevisions(live.get()), byTime(live.get()));
+            long revision = upTo.applyAsLong(live.get());
             if (revision > 0) {
                 Command compact = Command.newBuilder()
                         .setCompact(CompactRequest.newBuilder().setRevision(revision))
@@ -102,6 +123,11 @@ final class Housekeeping implements AutoCloseable {
         } catch (StoreException e) {
             faults.halt("The store cannot be read. If it happens again after a restart, the disk is damaged.", e);
         }
+    }
+
+    private long underPressure(ReplicatedState state) {
+        long keepMillis = retention.pressedRetainTime().toMillis();
+        return keepMillis == 0 ? state.compactionKeepingRevisions(1) : state.compactionKeepingMillis(keepMillis);
     }
 
     private long byRevisions(ReplicatedState state) {

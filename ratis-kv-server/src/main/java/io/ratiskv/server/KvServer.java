@@ -47,7 +47,8 @@ public final class KvServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KvServer.class);
     static final long TICK_MILLIS = 5;
     private static final long LEADER_LOSS_MILLIS = 20;
-    private static final long SPACE_LOOK_MILLIS = 1_000;
+    private static final long SPACE_LOOK_MILLIS = 200;
+    private static final long BACKUP_LOOK_MILLIS = 1_000;
     private static final long LAG_LOOK_MILLIS = 500;
     private static final long LEADER_LOOK_MILLIS = 100;
     private static final long ADMISSION_LOOK_MILLIS = 500;
@@ -146,11 +147,11 @@ public final class KvServer implements AutoCloseable {
         WriteBatcher writes = new WriteBatcher(
                 log, clock, Conversions.batches(config), proposeThread(), System::nanoTime, observers.writes());
         stops.push(writes::close);
-        FreeSpaceGuard space =
-                new FreeSpaceGuard(directory.root(), config.storage().minFreeBytes());
+        SpaceRoom space = new SpaceRoom(config.storage(), directory.root(), member, faults);
+        stops.push(space::close);
         LeaderlessWatches leaderless =
                 new LeaderlessWatches(log::status, config.watch().leaderless(), watches, System::nanoTime);
-        LaggingMembers lagging = new LaggingMembers(member.leadership(), peers::appliedIndexOf, writes::nudge);
+        LaggingMembers lagging = new LaggingMembers(member.leadership(), space.noting(peers::statusOf), writes::nudge);
         LeaderLoss leaderLoss = leaderLoss(member, peers);
         LeaseExpirer expirer = new LeaseExpirer(
                 writes, clock, log::status, () -> nextLeaseDeadline(member.state()), () -> logTime(member.state()));
@@ -168,15 +169,16 @@ public final class KvServer implements AutoCloseable {
         Guarded.every(timer, LEADER_LOSS_MILLIS, "look whether the leader is gone", leaderLoss::look);
         Guarded.every(timer, LAG_LOOK_MILLIS, "look for members that lag", lagging::look);
         Guarded.every(timer, LEADER_LOOK_MILLIS, "look for a leader", leaderless::look);
-        space.look();
-        Guarded.every(timer, SPACE_LOOK_MILLIS, "look at free space", space::look);
-        startHousekeeping(member, log, writes, faults);
+        space.start();
+        Guarded.every(timer, SPACE_LOOK_MILLIS, "look at space", space::look);
+        Guarded.every(timer, LAG_LOOK_MILLIS, "share out space", space::refill);
+        startHousekeeping(member, log, writes, space, faults);
         MemberHealth looks = new MemberHealth(
-                MemberHealth.of(member, space::alarm), config.http().readyLagMax());
+                MemberHealth.of(member, space::alarms), config.http().readyLagMax());
         Guarded.every(timer, HEALTH_LOOK_MILLIS, "look whether entries are applied", looks::look);
         sight.health().lookAt(looks);
         sight.levels().of(member, config.raft().electionTimeoutMax().multipliedBy(2));
-        sight.levels().of(space, config.storage().minFreeBytes());
+        sight.levels().of(space);
         sight.levels().of(writes);
         sight.levels().of(reads, pool);
         sight.levels().of(watches);
@@ -184,8 +186,8 @@ public final class KvServer implements AutoCloseable {
         MemberFacts facts = new MemberFacts(
                 config.cluster().id(), entrance.arrival().self(), member, space, pool, watches::watches);
         BackupService backups = MemberBackups.open(
-                directory, config.cluster().id(), member.state(), reads, space::alarm, executor("backup"), pool);
-        every(timer, SPACE_LOOK_MILLIS, "look at backups", backups::tick);
+                directory, config.cluster().id(), member.state(), reads, space::diskFull, executor("backup"), pool);
+        Guarded.every(timer, BACKUP_LOOK_MILLIS, "look at backups", backups::tick);
         Rooms rooms = new Rooms(
                 config.cluster().id(),
                 directory.memberId(),
@@ -198,7 +200,7 @@ public final class KvServer implements AutoCloseable {
                 new MembershipService(member.group(), peers, peers),
                 backups,
                 new CommandValidator(Conversions.commands(config)),
-                space::alarm);
+                space::refusal);
         serve(entrance, rooms, member);
         sight.levels().of(entrance.frontEnd());
         sight.health().started();
@@ -258,8 +260,9 @@ public final class KvServer implements AutoCloseable {
     }
 
     private void startHousekeeping(
-            RatisMember member, ReplicatedLog log, WriteBatcher writes, FatalFaultHandler faults) {
-        Housekeeping housekeeping = new Housekeeping(config.compaction(), member.state(), log, writes, faults);
+            RatisMember member, ReplicatedLog log, WriteBatcher writes, SpaceRoom space, FatalFaultHandler faults) {
+        Housekeeping housekeeping =
+                new Housekeeping(config.compaction(), member.state(), log, writes, space::pressed, faults);
         housekeeping.start();
         stops.push(housekeeping::close);
     }

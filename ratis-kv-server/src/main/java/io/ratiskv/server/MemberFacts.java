@@ -27,7 +27,7 @@ final class MemberFacts implements MemberAdmin {
     private final String clusterId;
     private final GroupMember self;
     private final RatisMember member;
-    private final FreeSpaceGuard space;
+    private final SpaceRoom space;
     private final Executor reads;
     private final IntSupplier watches;
     private final long startNanos = System.nanoTime();
@@ -36,7 +36,7 @@ final class MemberFacts implements MemberAdmin {
             String clusterId,
             GroupMember self,
             RatisMember member,
-            FreeSpaceGuard space,
+            SpaceRoom space,
             Executor reads,
             IntSupplier watches) {
         this.clusterId = clusterId;
@@ -130,7 +130,7 @@ final class MemberFacts implements MemberAdmin {
                 .setWatches(watches.getAsInt())
                 .setUptimeMs((System.nanoTime() - startNanos) / 1_000_000);
         member.group().configuration().members().forEach(m -> status.addMembers(m.toMessage()));
-        space.alarm().ifPresent(alarm -> status.addAlarms(alarm.message()));
+        status.addAllAlarms(space.alarms()).setSpace(space.message());
         try {
             describeState(status, member.state().get());
         } catch (NotAppendedException e) {

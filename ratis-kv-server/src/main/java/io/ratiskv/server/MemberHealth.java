@@ -4,10 +4,8 @@ import io.ratiskv.server.admin.Check;
 import io.ratiskv.server.admin.Health;
 import io.ratiskv.server.propose.LogStatus;
 import io.ratiskv.server.propose.NotAppendedException;
-import io.ratiskv.server.propose.Refusal;
 import io.ratiskv.server.raft.RatisMember;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -44,8 +42,8 @@ final class MemberHealth implements Health.Source {
         /** Whether there is a store to read from. */
         boolean hasState();
 
-        /** Why no write is taken, if so. */
-        Optional<Refusal> alarm();
+        /** What this member complains of, as sentences. */
+        List<String> alarms();
     }
 
     /** @param lagMax entries that a ready member may have left to apply */
@@ -54,7 +52,7 @@ final class MemberHealth implements Health.Source {
         this.lagMax = lagMax;
     }
 
-    static Facts of(RatisMember member, Supplier<Optional<Refusal>> alarm) {
+    static Facts of(RatisMember member, Supplier<List<String>> alarms) {
         return new Facts() {
             @Override
             public LogStatus log() {
@@ -87,8 +85,8 @@ final class MemberHealth implements Health.Source {
             }
 
             @Override
-            public Optional<Refusal> alarm() {
-                return alarm.get();
+            public List<String> alarms() {
+                return alarms.get();
             }
         };
     }
@@ -122,7 +120,7 @@ final class MemberHealth implements Health.Source {
     public List<Check> readiness() {
         LogStatus log = facts.log();
         long lag = Math.max(log.commitIndex(), facts.knownCommitIndex()) - log.appliedIndex();
-        Optional<Refusal> alarm = facts.alarm();
+        List<String> alarms = facts.alarms();
         boolean member = facts.inConfiguration();
         return List.of(
                 Check.of(
@@ -138,6 +136,8 @@ final class MemberHealth implements Health.Source {
                         "apply-lag",
                         lag <= lagMax,
                         Math.max(0, lag) + " entries behind; at most " + lagMax + " are fine"),
-                Check.of("disk", alarm.isEmpty(), alarm.map(Refusal::message).orElse("has room")));
+                // Never unready for it: reads and deletes work here, and nobody could make room if no member were
+                // ready.
+                Check.of("space", true, alarms.isEmpty() ? "has room" : String.join("; ", alarms)));
     }
 }

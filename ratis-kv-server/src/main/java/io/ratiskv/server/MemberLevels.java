@@ -13,6 +13,7 @@ import io.ratiskv.server.propose.WriteBatcher;
 import io.ratiskv.server.raft.RatisMember;
 import io.ratiskv.server.read.ReadPool;
 import io.ratiskv.server.read.ReadService;
+import io.ratiskv.server.space.SpaceLevel;
 import io.ratiskv.server.storage.StoreFigures;
 import io.ratiskv.server.transport.FrontEnd;
 import io.ratiskv.server.watch.WatchFigures;
@@ -101,10 +102,19 @@ final class MemberLevels {
         levels.stalled.when(() -> store.get().stalled());
     }
 
-    void of(FreeSpaceGuard space, long requiredBytes) {
-        metrics.storage.freeDiskBytes.from(space::freeBytes);
-        metrics.storage.totalDiskBytes.from(space::totalBytes);
-        metrics.storage.requiredDiskBytes.from(() -> requiredBytes);
+    void of(SpaceRoom space) {
+        StorageMetrics levels = metrics.storage;
+        levels.freeDiskBytes.from(() -> space.report().figures().freeBytes());
+        levels.totalDiskBytes.from(() -> space.report().figures().totalBytes());
+        levels.requiredDiskBytes.from(() -> space.report().limits().minFreeBytes());
+        levels.criticalDiskBytes.from(() -> space.report().limits().criticalFreeBytes());
+        levels.usedBytes.from(() -> space.report().figures().usedBytes());
+        levels.quotaBytes.from(() -> space.report().limits().quotaBytes());
+        levels.pressed.when(() -> space.report().level().isAtLeast(SpaceLevel.PRESSED));
+        levels.full.when(() -> space.report().level().isAtLeast(SpaceLevel.FULL));
+        levels.critical.when(() -> space.report().level().isAtLeast(SpaceLevel.CRITICAL));
+        levels.reclaimRounds.from(() -> space.reclaimer().rounds());
+        levels.reclaimedBytes.from(() -> space.reclaimer().givenBackBytes());
     }
 
     void of(WriteBatcher writes) {

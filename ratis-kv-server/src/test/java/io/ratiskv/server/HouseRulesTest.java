@@ -41,6 +41,7 @@ class HouseRulesTest {
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
             entry("transport", Set.of("propose", "read", "watch", "membership", "backup", "command", "mvcc")),
             entry("propose", Set.of("command")),
+            entry("space", Set.of("propose", "command", "mvcc")),
             entry("read", Set.of("propose", "mvcc", "command")),
             entry("watch", Set.of("propose", "mvcc", "command")),
             entry("membership", Set.of("propose", "read")),

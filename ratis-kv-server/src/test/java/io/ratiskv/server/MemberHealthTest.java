@@ -2,13 +2,10 @@ package io.ratiskv.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ratiskv.protocol.ErrorCode;
 import io.ratiskv.server.admin.Check;
 import io.ratiskv.server.propose.LogStatus;
 import io.ratiskv.server.propose.LogStatus.Role;
-import io.ratiskv.server.propose.Refusal;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class MemberHealthTest {
@@ -84,11 +81,17 @@ class MemberHealthTest {
     }
 
     @Test
-    void a_full_disk_and_a_configuration_without_it_keep_clients_away_but_restart_nothing() {
-        facts.alarm = Optional.of(Refusal.of(ErrorCode.OUT_OF_SPACE, "nearly full"));
+    void a_configuration_without_it_keeps_clients_away_but_restarts_nothing() {
         facts.member = false;
         assertThat(failed(health.liveness())).isEmpty();
-        assertThat(failed(health.readiness())).containsExactly("configuration", "disk");
+        assertThat(failed(health.readiness())).containsExactly("configuration");
+    }
+
+    @Test
+    void a_member_without_space_is_ready_so_that_clients_can_delete_and_says_what_it_lacks() {
+        facts.alarms = List.of("nearly full");
+        assertThat(failed(health.readiness())).isEmpty();
+        assertThat(health.readiness()).anyMatch(check -> check.detail().contains("nearly full"));
     }
 
     private static List<String> failed(List<Check> checks) {
@@ -105,7 +108,7 @@ class MemberHealthTest {
         private boolean stopped;
         private boolean member = true;
         private boolean state = true;
-        private Optional<Refusal> alarm = Optional.empty();
+        private List<String> alarms = List.of();
 
         @Override
         public LogStatus log() {
@@ -133,8 +136,8 @@ class MemberHealthTest {
         }
 
         @Override
-        public Optional<Refusal> alarm() {
-            return alarm;
+        public List<String> alarms() {
+            return alarms;
         }
     }
 }

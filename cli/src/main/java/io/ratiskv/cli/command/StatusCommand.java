@@ -7,6 +7,7 @@ import io.ratiskv.cli.output.Units;
 import io.ratiskv.cli.session.ExitCode;
 import io.ratiskv.cli.session.Session;
 import io.ratiskv.client.KvClient;
+import io.ratiskv.client.MemberSpace;
 import io.ratiskv.client.MemberStatus;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "status",
         description =
-                "Shows the members: role, term, how far each has applied the log, how big its store is. Ends with 1"
+                "Shows the members: role, term, how far each has applied the log, what its database takes of its quota"
+                        + " and how much of its disk is free. Ends with 1"
                         + " if a member does not answer or nobody leads, with 3 if none answers.",
         footerHeading = "%nExamples:%n",
         footer = {
@@ -109,9 +111,13 @@ final class StatusCommand implements Callable<Integer> {
                     .text("revision", "-")
                     .text("keys", "-")
                     .text("store", "-")
+                    .text("quota", "-")
+                    .text("free", "-")
+                    .text("space", "-")
                     .text("uptime", "-");
         }
         MemberStatus status = view.status().get();
+        MemberSpace space = status.space();
         return row.text("role", status.role().name().toLowerCase(Locale.ROOT))
                 .number("term", status.term())
                 .number("applied", status.appliedIndex())
@@ -119,6 +125,15 @@ final class StatusCommand implements Callable<Integer> {
                 .number("revision", status.revision())
                 .number("keys", status.keysEstimate())
                 .number("store", status.storeBytes(), Units.bytes(status.storeBytes()))
+                .number("quota", space.quotaBytes(), share(space.usedBytes(), space.quotaBytes()))
+                .number("free", space.freeDiskBytes(), Units.bytes(space.freeDiskBytes()))
+                .text("space", space.level().name().toLowerCase(Locale.ROOT))
                 .number("uptime", status.uptime().toMillis(), Units.time(status.uptime()));
+    }
+
+    private static String share(long usedBytes, long quotaBytes) {
+        return quotaBytes == 0
+                ? "none"
+                : Math.round(100.0 * usedBytes / quotaBytes) + "% of " + Units.bytes(quotaBytes);
     }
 }

@@ -15,6 +15,7 @@ public final class Doctor {
     static final double FSYNC_SECONDS = 0.05;
     static final double OPEN_FILES = 10_000;
     static final double FREE_SHARE = 0.1;
+    static final double QUOTA_SHARE = 0.85;
     static final double LAG_ENTRIES = 1_000;
 
     private final List<Exam> exams;
@@ -112,7 +113,12 @@ public final class Doctor {
                     "is its process running? the last lines of its log say why it ended; start it again");
             return;
         }
-        exam.alarms().forEach(alarm -> found(Severity.CRITICAL, exam.member(), alarm, "see its log"));
+        exam.alarms()
+                .forEach(alarm -> found(
+                        Severity.CRITICAL,
+                        exam.member(),
+                        alarm,
+                        "docs/operations.md says what to do; alarms end by themselves"));
         exam.unready()
                 .forEach(check -> found(
                         Severity.WARNING,
@@ -140,8 +146,9 @@ public final class Doctor {
             found(
                     Severity.CRITICAL,
                     exam.member(),
-                    "its disk is full: " + left + "; it refuses writes below " + mebibytes(required),
-                    "free some space or grow the volume; do not delete files of its data directory");
+                    "its disk is full: " + left + "; it refuses writes that grow the data below " + mebibytes(required),
+                    "delete keys, which works and gives space back by itself, free some space or grow the volume; do not"
+                            + " delete files of its data directory");
         } else if (free < 2 * required || free / total < FREE_SHARE) {
             found(
                     Severity.WARNING,
@@ -149,6 +156,7 @@ public final class Doctor {
                     "its disk is nearly full: " + left,
                     "compact history ('kvctl compact', compaction.*), delete what is not needed, or grow the volume");
         }
+        quota(exam, metrics);
         OptionalDouble sync = metrics.value("ratis_log_sync_seconds", "quantile", "0.99");
         if (sync.isPresent() && sync.getAsDouble() > FSYNC_SECONDS) {
             found(
@@ -163,6 +171,20 @@ public final class Doctor {
                     exam.member(),
                     "its store holds up writes until compaction has caught up",
                     "a faster disk, or less load; see storage.write-buffer-bytes");
+        }
+    }
+
+    private void quota(Exam exam, MetricsText metrics) {
+        double quota = metrics.value("ratiskv_storage_quota_bytes").orElse(0);
+        double used = metrics.value("ratiskv_storage_used_bytes").orElse(0);
+        // A quota that is reached is an alarm already.
+        if (quota > 0 && used >= QUOTA_SHARE * quota && used < quota) {
+            found(
+                    Severity.WARNING,
+                    exam.member(),
+                    "its database takes " + mebibytes(used) + " of the " + mebibytes(quota) + " of storage.quota-bytes",
+                    "delete what is not needed, or raise storage.quota-bytes on every member; at the quota, writes that"
+                            + " grow the data are refused");
         }
     }
 

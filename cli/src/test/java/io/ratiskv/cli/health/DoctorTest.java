@@ -16,12 +16,14 @@ class DoctorTest {
             ratiskv_storage_free_disk_bytes %d
             ratiskv_storage_total_disk_bytes %d
             ratiskv_storage_required_disk_bytes %d
+            ratiskv_storage_quota_bytes %d
+            ratiskv_storage_used_bytes 0
             ratis_log_sync_seconds{quantile="0.99"} 0.004
             ratiskv_storage_stalled_state 0.0
             ratiskv_raft_apply_lag_entries 0.0
             ratiskv_raft_failed_snapshots_total 0.0
             process_files_max_files 65536.0
-            """.formatted(50 * GIB, 100 * GIB, GIB);
+            """.formatted(50 * GIB, 100 * GIB, GIB, 10 * GIB);
 
     @Test
     void a_healthy_cluster_has_no_findings() {
@@ -74,9 +76,18 @@ class DoctorTest {
                 .containsExactly("WARNING n1: its disk is slow: an fsync takes 120 ms");
         assertThat(judgedWith("ratiskv_storage_free_disk_bytes " + GIB / 2))
                 .containsExactly(
-                        "CRITICAL n1: its disk is full: 512 MiB of 102400 MiB are free; it refuses writes below 1024 MiB");
+                        "CRITICAL n1: its disk is full: 512 MiB of 102400 MiB are free; it refuses writes that grow the"
+                                + " data below 1024 MiB");
         assertThat(judgedWith("ratiskv_storage_free_disk_bytes " + 5 * GIB))
                 .containsExactly("WARNING n1: its disk is nearly full: 5120 MiB of 102400 MiB are free");
+    }
+
+    @Test
+    void a_quota_is_told_of_before_it_is_reached() {
+        assertThat(judgedWith("ratiskv_storage_used_bytes " + 7 * GIB)).isEmpty();
+        assertThat(judgedWith("ratiskv_storage_used_bytes " + 9 * GIB))
+                .containsExactly(
+                        "WARNING n1: its database takes 9216 MiB of the 10240 MiB of storage.quota-bytes");
     }
 
     @Test

@@ -66,6 +66,8 @@ public final class Shows {
                               --rounds=1000 --unfenced-rounds=200 --processes=3 --locks=12 --ttl-ms=600 --seed=1
               show-disconnects  a client cut off again and again: no event lost or repeated, threads and heap flat
                               --disconnects=10000 --watches=10 --rate=200
+              show-full-disk  disks, then a quota, filled by writers until refused and recovered with client deletes only
+                              --disk-mib=256 --quota-mib=128 --clients=4 --value-bytes=32768 --refused-seconds=10
 
             Each show takes --heap=512m (of each member). Logs and data stay in jepsen-tests/target/jepsen-runs.
             """;
@@ -114,6 +116,7 @@ public final class Shows {
                 case "show-fanout" -> new ShowFanout(options, figures).run();
                 case "show-leases" -> new ShowLeases(options, figures).run();
                 case "show-locks" -> new ShowLocks(options, figures).run();
+                case "show-full-disk" -> new ShowFullDisk(options, figures).run();
                 case "show-disconnects" -> new ShowDisconnects(options, figures).run();
                 default ->
                     throw new IllegalArgumentException(

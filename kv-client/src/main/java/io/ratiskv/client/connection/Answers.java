@@ -9,6 +9,7 @@ import io.ratiskv.client.GrantResult;
 import io.ratiskv.client.KeyValue;
 import io.ratiskv.client.Member;
 import io.ratiskv.client.MemberRole;
+import io.ratiskv.client.MemberSpace;
 import io.ratiskv.client.MemberStatus;
 import io.ratiskv.client.MembershipProgress;
 import io.ratiskv.client.OpResult;
@@ -26,6 +27,7 @@ import io.ratiskv.protocol.OperationResult;
 import io.ratiskv.protocol.PutResponse;
 import io.ratiskv.protocol.RangeResponse;
 import io.ratiskv.protocol.Response;
+import io.ratiskv.protocol.Space;
 import io.ratiskv.protocol.StatusResponse;
 import io.ratiskv.protocol.TxnResponse;
 import java.time.Duration;
@@ -145,7 +147,27 @@ final class Answers {
                 Duration.ofNanos(status.getSnapshotMicros() * 1_000),
                 Duration.ofNanos(status.getSnapshotPauseMicros() * 1_000),
                 members(status),
-                List.copyOf(status.getAlarmsList()));
+                List.copyOf(status.getAlarmsList()),
+                space(status.getSpace()));
+    }
+
+    private static MemberSpace space(Space space) {
+        return new MemberSpace(
+                level(space.getQuotaLevel()),
+                level(space.getDiskLevel()),
+                space.getUsedBytes(),
+                space.getQuotaBytes(),
+                space.getFreeDiskBytes(),
+                space.getTotalDiskBytes());
+    }
+
+    private static MemberSpace.Level level(Space.Level level) {
+        return switch (level) {
+            case ROOMY -> MemberSpace.Level.ROOMY;
+            case PRESSED -> MemberSpace.Level.PRESSED;
+            case FULL -> MemberSpace.Level.FULL;
+            case CRITICAL, UNRECOGNIZED -> MemberSpace.Level.CRITICAL;
+        };
     }
 
     static List<Member> members(StatusResponse status) {

@@ -15,6 +15,7 @@ import io.ratiskv.client.LeaseExistsException;
 import io.ratiskv.client.LeaseNotFoundException;
 import io.ratiskv.client.LimitReachedException;
 import io.ratiskv.client.MembershipException;
+import io.ratiskv.client.OutOfSpaceException;
 import io.ratiskv.client.Outcome;
 import io.ratiskv.client.OutcomeUnknownException;
 import io.ratiskv.client.OverloadedException;
@@ -82,7 +83,16 @@ final class Errors {
     private static KvException ranOut(Failure failure, Error error, @Nullable RequestId id) {
         String message = failure.reason() + "; last word: " + sentence(error) + told(failure.tried());
         return switch (error.getCode()) {
-            case OVERLOADED, OUT_OF_SPACE, SESSION_WINDOW_FULL ->
+            case OUT_OF_SPACE ->
+                new OutOfSpaceException(
+                        message,
+                        error.getField(),
+                        error.getLimit(),
+                        error.getActual(),
+                        Duration.ofMillis(error.getRetryAfterMs()),
+                        failure.tried(),
+                        id);
+            case OVERLOADED, SESSION_WINDOW_FULL ->
                 new OverloadedException(message, Duration.ofMillis(error.getRetryAfterMs()), failure.tried(), id);
             case STALE_READ -> new StaleReadException(message, Duration.ofMillis(error.getActual()), failure.tried());
             default -> new UnavailableException(message, failure.tried(), id);

@@ -40,6 +40,7 @@ public final class ReplicatedState implements AutoCloseable {
     private final Tables tables;
     private final CommandApplier applier;
     private final LeaseAnswers leaseAnswers;
+    private final StateSpace space;
     private final StateLimits limits;
     private final ReentrantLock writer = new ReentrantLock();
     private volatile StateSummary summary;
@@ -53,6 +54,7 @@ public final class ReplicatedState implements AutoCloseable {
         byte[] row = store.get(Family.META, Applied.ROW);
         this.applied = row == null ? Applied.NOTHING : Applied.decode(row);
         this.mvcc = MvccStore.load(store, limits.sortBytesMax(), limits.newestBytesMax());
+        this.space = new StateSpace(store.space(), mvcc);
         this.tables = Tables.load(store, applied.sessionsOpened());
         this.applier = new CommandApplier(tables);
         this.leaseAnswers = new LeaseAnswers(tables);
@@ -300,6 +302,11 @@ public final class ReplicatedState implements AutoCloseable {
         } finally {
             writer.unlock();
         }
+    }
+
+    /** What the state takes, and how it is made smaller. */
+    public StateSpace space() {
+        return space;
     }
 
     /** Writes everything applied so far to disk. Applying goes on meanwhile. */

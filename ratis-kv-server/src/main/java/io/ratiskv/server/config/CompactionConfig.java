@@ -9,8 +9,9 @@ import java.util.List;
  *
  * @param retainRevisions newest revisions kept; 0 = all
  * @param retainTime history younger than this is kept; 0 = for ever
+ * @param pressedRetainTime history younger than this is kept even while space is short
  */
-public record CompactionConfig(int retainRevisions, Duration retainTime) {
+public record CompactionConfig(int retainRevisions, Duration retainTime, Duration pressedRetainTime) {
     static final Setting<Integer> RETAIN_REVISIONS = Setting.count(
             "compaction.retain-revisions",
             0,
@@ -26,9 +27,18 @@ public record CompactionConfig(int retainRevisions, Duration retainTime) {
             Duration.ofDays(3650),
             "Keep history younger than this and forget older; 0 = no limit.");
 
-    static final List<Setting<?>> SETTINGS = List.of(RETAIN_REVISIONS, RETAIN_TIME);
+    static final Setting<Duration> PRESSED_RETAIN_TIME = Setting.duration(
+            "compaction.pressed-retain-time",
+            Duration.ofSeconds(5),
+            Duration.ZERO,
+            Duration.ofDays(3650),
+            "While space is short, history is forgotten earlier than retention asks, but younger than this is kept:"
+                    + " enough for transactions and watches that are under way. 3650d = never forget early.");
+
+    static final List<Setting<?>> SETTINGS = List.of(RETAIN_REVISIONS, RETAIN_TIME, PRESSED_RETAIN_TIME);
 
     static CompactionConfig from(Settings settings) {
-        return new CompactionConfig(settings.get(RETAIN_REVISIONS), settings.get(RETAIN_TIME));
+        return new CompactionConfig(
+                settings.get(RETAIN_REVISIONS), settings.get(RETAIN_TIME), settings.get(PRESSED_RETAIN_TIME));
     }
 }

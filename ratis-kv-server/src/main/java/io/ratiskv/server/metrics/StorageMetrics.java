@@ -8,6 +8,14 @@ public final class StorageMetrics {
     public final Level freeDiskBytes;
     public final Level totalDiskBytes;
     public final Level requiredDiskBytes;
+    public final Level criticalDiskBytes;
+    public final Level usedBytes;
+    public final Level quotaBytes;
+    public final Level pressed;
+    public final Level full;
+    public final Level critical;
+    public final Tally reclaimRounds;
+    public final Tally reclaimedBytes;
     public final Level blockCacheBytes;
     public final Level memtableBytes;
     public final Level tableBytes;
@@ -24,7 +32,25 @@ public final class StorageMetrics {
                 ROOM,
                 "required_disk",
                 Unit.BYTES,
-                "Free space below which writes are refused: storage.min-free-bytes.");
+                "Free space below which writes that grow the data are refused: storage.min-free-bytes.");
+        criticalDiskBytes = meters.level(
+                ROOM,
+                "critical_disk",
+                Unit.BYTES,
+                "Free space below which no member grows: storage.critical-free-bytes, as it counts.");
+        usedBytes = meters.level(
+                ROOM, "used", Unit.BYTES, "What the database takes: tables in use, and what is in none yet.");
+        quotaBytes = meters.level(
+                ROOM, "quota", Unit.BYTES, "What the database may take: storage.quota-bytes; 0 = no bound.");
+        pressed = meters.level(
+                ROOM, "pressed", Unit.STATE, "Whether this member gives space back beforehand, by quota or disk.");
+        full = meters.level(ROOM, "full", Unit.STATE, "Whether this member has no room for writes that grow the data.");
+        critical =
+                meters.level(ROOM, "critical", Unit.STATE, "Whether only the reserve is left of this member's disk.");
+        reclaimRounds =
+                meters.tally(ROOM, "reclaim", Unit.ROUNDS, "How often tables were rewritten because space was short.");
+        reclaimedBytes =
+                meters.tally(ROOM, "reclaimed", Unit.BYTES, "What these rounds have made the store smaller by.");
         blockCacheBytes = meters.level(ROOM, "block_cache", Unit.BYTES, "RocksDB's block cache, as it is filled.");
         memtableBytes = meters.level(ROOM, "memtable", Unit.BYTES, "RocksDB's memtables: applied and not yet on disk.");
         tableBytes = meters.level(ROOM, "table", Unit.BYTES, "RocksDB's tables that are in use.");

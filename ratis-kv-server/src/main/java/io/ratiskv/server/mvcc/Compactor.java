@@ -6,6 +6,7 @@ import io.ratiskv.server.storage.RocksStore;
 import io.ratiskv.server.storage.StoreBatch;
 import io.ratiskv.server.storage.StoreCursor;
 import java.util.Arrays;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Frees what compaction has made unreachable. Each change names the state that it superseded, so walking over the changes
@@ -22,6 +23,8 @@ final class Compactor {
 
     /** Compact revision up to which nothing is left to do. */
     private long doneUpTo;
+
+    private final LongAdder forgotten = new LongAdder();
 
     Compactor(RocksStore store) {
         this.store = store;
@@ -62,7 +65,13 @@ final class Compactor {
         batch.deleteRange(Family.CHANGES, from, next);
         store.write(batch);
         position = next;
+        forgotten.add(looked);
         return looked == changesMax;
+    }
+
+    /** Changes whose leavings were freed by this run of the process; any thread. */
+    long forgotten() {
+        return forgotten.sum();
     }
 
     private void forget(StoreBatch batch, long revision, ChangeRow change) {

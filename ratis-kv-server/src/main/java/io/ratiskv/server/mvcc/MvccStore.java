@@ -15,6 +15,13 @@ public final class MvccStore {
     /** Revision of a store in which nothing was ever written. */
     public static final long EMPTY_REVISION = 1;
 
+    /** Sorts behind the longest key there is, whatever is in it. */
+    private static final byte[] AFTER_EVERY_KEY = new byte[64 * 1024];
+
+    static {
+        java.util.Arrays.fill(AFTER_EVERY_KEY, (byte) 0xFF);
+    }
+
     private final RocksStore store;
     private final long sortBytesMax;
     private final Compactor compactor;
@@ -122,6 +129,17 @@ public final class MvccStore {
     /** Frees what compaction has made unreachable. See {@link Compactor#scrub}. */
     public boolean scrub(int changesMax) {
         return compactor.scrub(counters.compactRevision(), changesMax);
+    }
+
+    /** Changes whose leavings {@link #scrub} has freed so far. */
+    public long scrubbedChanges() {
+        return compactor.forgotten();
+    }
+
+    /** Bytes of the newest states of these keys as they are stored, about; looks into the tables' indexes. */
+    public long approximateBytes(KeyInterval interval) {
+        byte[] to = interval.to();
+        return store.space().approximateBytes(Family.LATEST, interval.from(), to == null ? AFTER_EVERY_KEY : to);
     }
 
     /** The key's newest state, tombstones included; it may be newer than what the caller reads at. */

@@ -49,6 +49,7 @@ final class KvStateMachine extends BaseStateMachine {
     private final RaftParts parts;
     private final FatalFaultHandler faults;
     private final RaftObserver observer;
+    private final LogTail logTail;
     private final Map<Long, PendingBatch> pendingByCallId = new ConcurrentHashMap<>();
     private final AtomicLong logBytesSinceSnapshot = new AtomicLong();
     private volatile boolean removed;
@@ -60,7 +61,9 @@ final class KvStateMachine extends BaseStateMachine {
             AppliedListener appliedListener,
             RaftParts parts,
             FatalFaultHandler faults,
-            RaftObserver observer) {
+            RaftObserver observer,
+            LogTail logTail) {
+        this.logTail = logTail;
         this.observer = observer;
         this.archive = archive;
         this.loader = loader;
@@ -125,6 +128,7 @@ final class KvStateMachine extends BaseStateMachine {
         ReplicatedState state = loader.open(snapshot);
         TermIndex start = snapshot == null ? TermIndex.INITIAL_VALUE : snapshot.position();
         setLastAppliedTermIndex(start);
+        logTail.beginsAt(start.getIndex());
         logBytesSinceSnapshot.set(0);
         live.set(state);
         observer.loaded(start.getIndex());
@@ -246,15 +250,18 @@ final class KvStateMachine extends BaseStateMachine {
 
     // ---- snapshots --------------------------------------------------------------------------------------------
 
-    /** Ratis asks for a snapshot: the one already on disk counts from now on, so this takes no time. */
+    /**
+     * Ratis asks for a snapshot: the one already on disk counts from now on, so this takes no time. The answer is up to where
+     * Ratis drops its log, which may be less than the snapshot holds.
+     */
     @Override
     public long takeSnapshot() {
-        SnapshotArchive.Stored published =
-                archive.publishStaged(getLastAppliedTermIndex().getIndex());
+        long appliedIndex = getLastAppliedTermIndex().getIndex();
+        SnapshotArchive.Stored published = archive.publishStaged(appliedIndex);
         if (published == null) {
             return RaftLog.INVALID_LOG_INDEX;
         }
-        return published.position().getIndex();
+        return logTail.droppable(published.position().getIndex(), appliedIndex);
     }
 
     /** Bytes of log applied since the counter was last taken. */

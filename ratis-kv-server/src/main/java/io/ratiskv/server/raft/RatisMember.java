@@ -117,13 +117,15 @@ public final class RatisMember implements AutoCloseable {
         SnapshotArchive archive = new SnapshotArchive(
                 config.clusterId(), config.snapshotsKept(), directory.origin().isEmpty() ? null : directory.restored());
         StateLoader loader = new StateLoader(directory.store(), limits, parts);
-        KvStateMachine machine = new KvStateMachine(archive, loader, live, appliedListener, parts, faults, observer);
+        LogTail logTail = new LogTail(config.logEntriesKept());
+        KvStateMachine machine =
+                new KvStateMachine(archive, loader, live, appliedListener, parts, faults, observer, logTail);
         RaftServer server = build(config, directory, machine, parts);
         try {
             server.start();
             RaftServer.Division division = server.getDivision(groupId(config.clusterId()));
             SnapshotTaker snapshots = new SnapshotTaker(
-                    config, live, machine, archive, () -> publishSnapshot(server, division), observer);
+                    config, live, machine, archive, logTail, () -> publishSnapshot(server, division), observer);
             RatisLog log = new RatisLog(division, machine, config.entryBytesMax());
             RatisMember member = new RatisMember(
                     server,

@@ -30,7 +30,7 @@ final class RatisSettings {
         GrpcConfigKeys.Server.setPort(p, config.bindPort());
         timing(p, config);
         log(p, config);
-        snapshots(p, config);
+        snapshots(p);
         transport(p);
         assertSafe(p, raftDirectory);
         return p;
@@ -98,12 +98,13 @@ final class RatisSettings {
         return "10ms,20, " + Math.max(10, electionTimeoutMin.toMillis() / 8) + "ms," + ERRORS_MAX;
     }
 
-    private static void snapshots(RaftProperties p, RaftMemberConfig config) {
+    private static void snapshots(RaftProperties p) {
         // Taken by SnapshotTaker, beside applying; Ratis' own trigger would stop applying while one is written.
         RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(p, false);
         RaftServerConfigKeys.Snapshot.setCreationGap(p, 1);
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(p, true);
-        RaftServerConfigKeys.Log.setPurgePreservationLogNum(p, config.logEntriesKept());
+        // What stays behind a snapshot is decided by LogTail.
+        RaftServerConfigKeys.Log.setPurgePreservationLogNum(p, 0);
         RaftServerConfigKeys.Log.setPurgeGap(p, 1);
         RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(p, true);
         RaftServerConfigKeys.Log.Appender.setSnapshotChunkSizeMax(p, SizeInBytes.valueOf("2MB"));

@@ -45,6 +45,7 @@ final class SnapshotArchive implements StateMachineStorage {
     private final SnapshotChecksums checksums = new SnapshotChecksums();
     private final AtomicReference<@Nullable Stored> latest = new AtomicReference<>();
     private final AtomicReference<@Nullable Stored> staged = new AtomicReference<>();
+    private volatile boolean keepsOne;
     private @Nullable Path directory;
 
     SnapshotArchive(String clusterId, int kept) {
@@ -78,6 +79,11 @@ final class SnapshotArchive implements StateMachineStorage {
         TermIndex position() {
             return info.getTermIndex();
         }
+    }
+
+    /** Whether only the newest snapshot is kept from the next one on, whatever was asked for. */
+    void keepOne(boolean now) {
+        keepsOne = now;
     }
 
     /** Bytes of the newest snapshot; 0 if there is none. */
@@ -202,7 +208,8 @@ final class SnapshotArchive implements StateMachineStorage {
     @Override
     public void cleanupOldSnapshots(SnapshotRetentionPolicy ignoredPolicy) throws IOException {
         List<Path> all = snapshots();
-        for (Path old : all.subList(0, Math.max(0, all.size() - kept))) {
+        int keptNow = keepsOne ? 1 : kept;
+        for (Path old : all.subList(0, Math.max(0, all.size() - keptNow))) {
             Durable.deleteTree(old);
         }
     }

@@ -27,6 +27,7 @@ public final class SnapshotTaker implements AutoCloseable {
     private final LiveState live;
     private final KvStateMachine machine;
     private final SnapshotArchive archive;
+    private final LogTail logTail;
     private final PurgeTrigger purge;
     private final RaftObserver observer;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -35,6 +36,7 @@ public final class SnapshotTaker implements AutoCloseable {
         return t;
     });
     private volatile Times last = new Times(0, 0);
+    private volatile boolean spaceIsShort;
 
     /** Tells Ratis to publish the staged snapshot and purge its log. */
     @FunctionalInterface
@@ -58,9 +60,11 @@ public final class SnapshotTaker implements AutoCloseable {
             LiveState live,
             KvStateMachine machine,
             SnapshotArchive archive,
+            LogTail logTail,
             PurgeTrigger purge,
             RaftObserver observer) {
         this.observer = observer;
+        this.logTail = logTail;
         this.config = config;
         this.live = live;
         this.machine = machine;
@@ -75,6 +79,18 @@ public final class SnapshotTaker implements AutoCloseable {
     /** Takes a snapshot now; completes with the index it holds, once it is durable and counts. */
     public CompletableFuture<Long> takeNow() {
         return CompletableFuture.supplyAsync(this::take, thread).thenCompose(f -> f);
+    }
+
+    /**
+     * While space is short, a snapshot is taken for every segment of the log.
+     *
+     * @param full none of the log stays behind a snapshot, and not even two snapshots are kept: one holds on to every table that
+     *     was there when it was taken. A member that is being sent the older one is sent the newer one from the beginning
+     */
+    public void spaceIsShort(boolean pressed, boolean full) {
+        spaceIsShort = pressed;
+        logTail.spaceIsShort(full);
+        archive.keepOne(full);
     }
 
     public Figures last() {
@@ -98,7 +114,10 @@ public final class SnapshotTaker implements AutoCloseable {
             SnapshotArchive.Stored latest = archive.latest();
             long since = machine.getLastAppliedTermIndex().getIndex()
                     - (latest == null ? -1 : latest.position().getIndex());
-            if (since >= config.snapshotEntries() || machine.logBytesSinceSnapshot() >= config.snapshotLogBytes()) {
+            long bytesMax = spaceIsShort
+                    ? Math.min(config.logSegmentBytes(), config.snapshotLogBytes())
+                    : config.snapshotLogBytes();
+            if (since >= config.snapshotEntries() || machine.logBytesSinceSnapshot() >= bytesMax) {
                 long index = take().get(60, TimeUnit.SECONDS);
                 LOG.info(
                         "Took a snapshot at index {} in {} ms; applying stood still for {} us.",

@@ -50,6 +50,7 @@ public final class RocksStore implements StoreReader, AutoCloseable {
     private final Map<Snapshot, ReadOptions> snapshots = new ConcurrentHashMap<>();
     private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
     private final AtomicReference<byte @Nullable []> spareBuffer = new AtomicReference<>();
+    private final StoreSpace space;
     private volatile boolean closed;
 
     private RocksStore(
@@ -69,6 +70,7 @@ public final class RocksStore implements StoreReader, AutoCloseable {
             families.put(family, handle);
             familyIds[family.position()] = handle.getID();
         }
+        this.space = new StoreSpace(this, database, options);
     }
 
     /**
@@ -197,6 +199,11 @@ public final class RocksStore implements StoreReader, AutoCloseable {
         }
     }
 
+    /** What it takes, and how it gets smaller. */
+    public StoreSpace space() {
+        return space;
+    }
+
     /** How it is now. Asks the database, not the disk. */
     public StoreFigures figures() {
         enter();
@@ -238,6 +245,8 @@ public final class RocksStore implements StoreReader, AutoCloseable {
         if (closed) {
             return;
         }
+        // A compaction that is under way would hold up closing for as long as it takes.
+        space.cancelCompactions();
         try {
             // Only for a faster restart: what it leaves out is applied again from the Raft log.
             flush();
@@ -349,7 +358,7 @@ public final class RocksStore implements StoreReader, AutoCloseable {
         snapshot.close();
     }
 
-    private ColumnFamilyHandle handle(Family family) {
+    ColumnFamilyHandle handle(Family family) {
         ColumnFamilyHandle handle = families.get(family);
         if (handle == null) {
             throw new IllegalStateException("no such family: " + family);

@@ -8,11 +8,14 @@ import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
+import org.rocksdb.TablePropertiesCollectorFactory;
 import org.rocksdb.WriteOptions;
 
 /** RocksDB's options, and everything native that must outlive the open store. */
@@ -24,14 +27,24 @@ final class StoreOptions implements AutoCloseable {
     private static final int INFO_LOG_FILES = 4;
     private static final int INFO_LOG_BYTES = 4 * 1024 * 1024;
     private static final int BLOCK_BYTES = 8 * 1024;
+    private static final long LEVEL_BUFFERS = 4;
+
+    /** So many deletions among so many neighbouring rows, or such a share of a whole table. */
+    private static final long DELETIONS_WINDOW = 1_024;
+
+    private static final long DELETIONS_TRIGGER = 768;
+    private static final double DELETIONS_RATIO = 0.5;
 
     private final List<AbstractNativeReference> natives = new ArrayList<>();
     private final StoreConfig config;
     private final Cache cache;
+    private final CompactRangeOptions manualCompaction;
 
     StoreOptions(StoreConfig config) {
         this.config = config;
         this.cache = keep(new LRUCache(config.blockCacheBytes()));
+        // Beside RocksDB's own, not instead of them.
+        this.manualCompaction = keep(new CompactRangeOptions()).setExclusiveManualCompaction(false);
     }
 
     DBOptions database() {
@@ -67,6 +80,15 @@ final class StoreOptions implements AutoCloseable {
         return keep(new ReadOptions()).setVerifyChecksums(true);
     }
 
+    CompactRangeOptions manualCompaction() {
+        return manualCompaction;
+    }
+
+    /** Compactions asked for end soon, and new ones do not begin. */
+    void cancelCompactions() {
+        manualCompaction.setCanceled(true);
+    }
+
     @Override
     public void close() {
         for (int i = natives.size() - 1; i >= 0; i--) {
@@ -85,14 +107,30 @@ final class StoreOptions implements AutoCloseable {
             // Most writes ask for one key first, and new keys are on no disk.
             table.setFilterPolicy(keep(new BloomFilter(BLOOM_BITS_PER_KEY)));
         }
-        ColumnFamilyOptions options = keep(new ColumnFamilyOptions());
+        ColumnFamilyOptions options = keep(new ColumnFamilyOptions(denseDeletions()));
         if (family == Family.LATEST) {
             options.setMemtableWholeKeyFiltering(true).setMemtablePrefixBloomSizeRatio(MEMTABLE_FILTER_RATIO);
         }
         return options.setTableFormatConfig(table)
                 .setWriteBufferSize(Math.max(1, config.writeBufferBytes() / 2))
+                // In step with the write buffer, so that one compaction needs little disk beside what it replaces.
+                .setTargetFileSizeBase(config.writeBufferBytes())
+                .setMaxBytesForLevelBase(LEVEL_BUFFERS * config.writeBufferBytes())
                 .setLevelCompactionDynamicLevelBytes(true)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION);
+    }
+
+    /**
+     * Tables in which many rows in a row are deletions are compacted at once: what history leaves behind goes by itself,
+     * not only when the next writes of the same keys come by.
+     */
+    private Options denseDeletions() {
+        TablePropertiesCollectorFactory dense =
+                keep(TablePropertiesCollectorFactory.NewCompactOnDeletionCollectorFactory(
+                        DELETIONS_WINDOW, DELETIONS_TRIGGER, DELETIONS_RATIO));
+        Options options = keep(new Options());
+        options.setTablePropertiesCollectorFactory(List.of(dense));
+        return options;
     }
 
     private <T extends AbstractNativeReference> T keep(T reference) {

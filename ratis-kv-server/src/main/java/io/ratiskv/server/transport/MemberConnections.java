@@ -10,6 +10,7 @@ import io.ratiskv.protocol.ReadIndexRequest;
 import io.ratiskv.protocol.Request;
 import io.ratiskv.protocol.Response;
 import io.ratiskv.protocol.StatusRequest;
+import io.ratiskv.protocol.StatusResponse;
 import io.ratiskv.protocol.TermRequest;
 import io.ratiskv.server.membership.Others;
 import io.ratiskv.server.propose.LogPosition;
@@ -112,10 +113,10 @@ public final class MemberConnections implements TermProbe, Others, AutoCloseable
         return connection != null && connection.isTo(peer) && connection.welcomed();
     }
 
-    /** "How far have you applied the log?", for members that may have lost theirs. */
-    public CompletableFuture<Long> appliedIndexOf(Peer peer) {
+    /** "How are you?", for members that may have lost their log, or have no room for more. */
+    public CompletableFuture<StatusResponse> statusOf(Peer peer) {
         return ask(peer, Request.newBuilder().setStatus(StatusRequest.getDefaultInstance()))
-                .thenApply(answer -> appliedIndex(peer, answer));
+                .thenApply(answer -> status(peer, answer));
     }
 
     @Override
@@ -216,14 +217,14 @@ public final class MemberConnections implements TermProbe, Others, AutoCloseable
         return answer.getReadIndex().getIndex();
     }
 
-    private static long appliedIndex(Peer peer, Response answer) {
+    private static StatusResponse status(Peer peer, Response answer) {
         if (!answer.hasStatus()
                 || !answer.getStatus()
                         .getMemberId()
                         .equals(MemberId.parse(peer.memberId()).name())) {
             throw new MemberUnavailableException(peer, "answered " + describe(answer));
         }
-        return answer.getStatus().getAppliedIndex();
+        return answer.getStatus();
     }
 
     private static String describe(Response answer) {

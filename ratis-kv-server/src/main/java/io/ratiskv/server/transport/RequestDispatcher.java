@@ -128,19 +128,6 @@ final class RequestDispatcher implements Dispatcher {
         }
     }
 
-    /**
-     * What may still be written when the disk is nearly full: otherwise nobody could ever make room. Leases that cannot be
-     * kept alive would take their keys along.
-     */
-    private static boolean freesSpace(Request request) {
-        return request.hasDeleteRange()
-                || request.hasCompact()
-                || request.hasCloseSession()
-                || request.hasOpenSession()
-                || request.hasLeaseKeepAlive()
-                || request.hasLeaseRevoke();
-    }
-
     private void write(Request request, PendingReply reply) {
         LogStatus status = rooms.status().get();
         if (!status.isLeader()) {
@@ -149,11 +136,12 @@ final class RequestDispatcher implements Dispatcher {
         }
         Command command = Commands.of(request);
         Optional<Error> invalid = rooms.validator().check(command);
-        Optional<Refusal> closed =
-                freesSpace(request) ? Optional.empty() : rooms.writeGate().get();
         if (invalid.isPresent()) {
             reply.refused(invalid.get());
-        } else if (closed.isPresent()) {
+            return;
+        }
+        Optional<Refusal> closed = rooms.writeGate().apply(command);
+        if (closed.isPresent()) {
             reply.refused(closed.get());
         } else {
             rooms.writes().submit(command, deadlineNanos(request), reply);

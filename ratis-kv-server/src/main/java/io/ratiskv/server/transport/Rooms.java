@@ -1,6 +1,7 @@
 package io.ratiskv.server.transport;
 
 import io.ratiskv.server.backup.BackupService;
+import io.ratiskv.server.command.Command;
 import io.ratiskv.server.command.CommandValidator;
 import io.ratiskv.server.membership.MembershipService;
 import io.ratiskv.server.propose.LogStatus;
@@ -11,6 +12,7 @@ import io.ratiskv.server.read.ReadBarrier;
 import io.ratiskv.server.read.ReadService;
 import io.ratiskv.server.watch.WatchService;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -20,7 +22,7 @@ import java.util.function.Supplier;
  * @param member this member
  * @param status who leads, as known now; asked for every write, never blocks
  * @param validator what is wrong with a request by itself, with this member's limits
- * @param writeGate why no write is taken now (out of space), if so; asked for every write
+ * @param writeGate why this write is not taken now (out of space), if so; asked for every write that is valid
  */
 public record Rooms(
         String clusterId,
@@ -34,4 +36,4 @@ public record Rooms(
         MembershipService membership,
         BackupService backups,
         CommandValidator validator,
-        Supplier<Optional<Refusal>> writeGate) {}
+        Function<Command, Optional<Refusal>> writeGate) {}

@@ -3,12 +3,14 @@ package io.ratiskv.server.storage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +56,65 @@ class RocksStoreTest {
                 assertThat(store.get(Family.LATEST, bytes("k" + i))).isEqualTo(large);
             }
         }
+    }
+
+    @Test
+    void what_was_deleted_gives_its_space_back_when_the_family_is_compacted() {
+        try (RocksStore store = RocksStore.open(parent.resolve("db"), SMALL)) {
+            Random random = new Random(1);
+            for (int i = 0; i < 200; i++) {
+                byte[] incompressible = new byte[20_000];
+                random.nextBytes(incompressible);
+                StoreBatch batch = store.newBatch();
+                batch.put(Family.VERSIONS, bytes("k" + i), incompressible);
+                store.write(batch);
+            }
+            store.flush();
+            assertThat(store.space().size().tableBytes()).isGreaterThan(3_900_000);
+            assertThat(store.space().approximateBytes(Family.VERSIONS, bytes("k"), bytes("l")))
+                    .isBetween(3_000_000L, 5_000_000L);
+            assertThat(store.space().tables(Family.VERSIONS).rows()).isEqualTo(200);
+            StoreBatch batch = store.newBatch();
+            for (int i = 0; i < 199; i++) {
+                batch.delete(Family.VERSIONS, bytes("k" + i));
+            }
+            store.write(batch);
+            assertThat(store.space().compact(Family.VERSIONS)).isTrue();
+            assertThat(store.space().size().tableBytes()).isLessThan(100_000);
+            assertThat(store.get(Family.VERSIONS, bytes("k199"))).hasSize(20_000);
+        }
+    }
+
+    @Test
+    void tables_full_of_deletions_are_compacted_by_themselves() {
+        try (RocksStore store = RocksStore.open(parent.resolve("db"), SMALL)) {
+            Random random = new Random(1);
+            for (int i = 0; i < 3_000; i++) {
+                byte[] incompressible = new byte[1_000];
+                random.nextBytes(incompressible);
+                StoreBatch batch = store.newBatch();
+                batch.put(Family.VERSIONS, bytes(String.format("k%05d", i)), incompressible);
+                store.write(batch);
+            }
+            store.flush();
+            assertThat(store.space().compact(Family.VERSIONS)).isTrue();
+            assertThat(store.space().size().tableBytes()).isGreaterThan(2_900_000);
+            StoreBatch batch = store.newBatch();
+            for (int i = 0; i < 3_000; i++) {
+                batch.delete(Family.VERSIONS, bytes(String.format("k%05d", i)));
+            }
+            store.write(batch);
+            store.flush(); // one table, of deletions: too few for a level to be full
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> store.space().size().tableBytes() < 100_000);
+        }
+    }
+
+    @Test
+    void closing_ends_compactions_instead_of_waiting_for_them() {
+        RocksStore store = RocksStore.open(parent.resolve("db"), SMALL);
+        store.close();
+        assertThatThrownBy(() -> store.space().compact(Family.LATEST)).isInstanceOf(StoreClosedException.class);
     }
 
     @Test

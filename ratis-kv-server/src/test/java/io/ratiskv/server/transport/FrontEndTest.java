@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.ratiskv.protocol.CompactRequest;
-import io.ratiskv.protocol.DeleteRangeRequest;
 import io.ratiskv.protocol.Error;
 import io.ratiskv.protocol.ErrorCode;
 import io.ratiskv.protocol.Operation;
@@ -99,23 +97,6 @@ class FrontEndTest extends FrontEndStories {
             assertThat(error.getCode()).isEqualTo(ErrorCode.OUT_OF_SPACE);
             assertThat(error.getRetryAfterMs()).isEqualTo(1_000);
             assertThat(member.log.proposals()).isEmpty();
-        }
-    }
-
-    @Test
-    void a_full_disk_still_takes_what_frees_space() throws IOException {
-        member.gate = Optional.of(Refusal.of(ErrorCode.OUT_OF_SPACE, "the disk is full"));
-        member.log.commitAtOnce();
-        try (RawClient client = member.client()) {
-            assertThat(client.ask(request(2)
-                                    .setCompact(CompactRequest.newBuilder().setRevision(1)))
-                            .hasError())
-                    .isFalse();
-            assertThat(client.ask(request(3)
-                                    .setDeleteRange(
-                                            DeleteRangeRequest.newBuilder().setKey(utf8("a"))))
-                            .hasError())
-                    .isFalse();
         }
     }
 

@@ -100,7 +100,7 @@ final class TestMember implements AutoCloseable {
                 null,
                 null,
                 new CommandValidator(CommandLimits.defaults()),
-                () -> gate);
+                command -> gate);
         frontEnd = FrontEnd.open(
                 loops, limits, rooms, new InetSocketAddress(InetAddress.getLoopbackAddress(), port), System::nanoTime);
     }
