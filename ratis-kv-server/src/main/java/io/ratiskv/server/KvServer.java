@@ -111,7 +111,8 @@ public final class KvServer implements AutoCloseable {
         DataDirectory directory = DataDirectory.open(
                 config.member().dataDirectory(),
                 config.cluster().id(),
-                config.member().id());
+                config.member().id(),
+                parts.membership()::newLife);
         onStop(directory::close);
         RatisMember.requireFreePort(
                 config.network().raftListen().host(),
@@ -133,7 +134,8 @@ public final class KvServer implements AutoCloseable {
                 System::nanoTime,
                 logTime);
         onStop(peers::close);
-        Arrival arrival = new Arrival(config, directory, peers);
+        Arrival arrival = new Arrival(config, directory, peers, parts.membership());
+        arrival.recollect();
         FrontEnd frontEnd = openLobby(loops, directory, arrival, sight);
         Entrance entrance = new Entrance(directory, peers, logTime, arrival, frontEnd, sight);
         if (arrival.mustWait()) {
@@ -292,7 +294,7 @@ public final class KvServer implements AutoCloseable {
                 watches,
                 barrier,
                 facts,
-                new MembershipService(member.group(), peers, peers),
+                new MembershipService(parts.membership().group(member.group()), peers, peers),
                 new CommandValidator(Conversions.commands(config)),
                 space::alarm);
         serve(entrance, rooms, member);

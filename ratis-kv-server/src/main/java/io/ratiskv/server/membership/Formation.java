@@ -27,6 +27,7 @@ public final class Formation {
     private final GroupMember self;
     private final List<GroupMember> peers;
     private final Others others;
+    private final MembershipParts parts;
     private final Consumer<String> note;
     private volatile List<GroupMember> proposal = List.of();
     private String noted = "";
@@ -44,12 +45,15 @@ public final class Formation {
 
     /**
      * @param peers everybody who is to form the cluster, this member included, by name and address; incarnations are asked for
+     * @param parts {@link MembershipParts#STANDARD} but in tests
      * @param note told whom we wait for, whenever that changes
      */
-    public Formation(GroupMember self, List<GroupMember> peers, Others others, Consumer<String> note) {
+    public Formation(
+            GroupMember self, List<GroupMember> peers, Others others, MembershipParts parts, Consumer<String> note) {
         this.self = self;
         this.peers = List.copyOf(peers);
         this.others = others;
+        this.parts = parts;
         this.note = note;
     }
 
@@ -96,6 +100,9 @@ public final class Formation {
                 missing.add(name + " (waits to be taken into a cluster)");
             }
         });
+        if (!missing.isEmpty() && parts.formsWithWhoeverAnswers()) {
+            return Optional.of(new Decision(List.of(self)));
+        }
         if (!missing.isEmpty()) {
             proposal = List.of();
             noteOnce("To form the cluster, this member waits for " + String.join(", ", missing) + ".");

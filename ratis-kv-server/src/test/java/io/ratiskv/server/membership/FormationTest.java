@@ -70,7 +70,7 @@ class FormationTest {
     }
 
     private Formation formation(GroupMember self) {
-        return new Formation(self, PEERS, new Town(), note -> {});
+        return new Formation(self, PEERS, new Town(), MembershipParts.STANDARD, note -> {});
     }
 
     private final class Town implements Others {
