@@ -6,7 +6,9 @@ import io.ratiskv.server.config.ServerConfig;
 import io.ratiskv.server.membership.Formation;
 import io.ratiskv.server.membership.Formation.Decision;
 import io.ratiskv.server.membership.GroupMember;
+import io.ratiskv.server.membership.MembershipParts;
 import io.ratiskv.server.membership.Others;
+import io.ratiskv.server.membership.Recollection;
 import io.ratiskv.server.propose.MemberId;
 import io.ratiskv.server.raft.DataDirectory;
 import io.ratiskv.server.raft.RaftMemberConfig;
@@ -28,12 +30,23 @@ final class Arrival {
 
     private final ServerConfig config;
     private final DataDirectory directory;
-    private final Formation formation;
+    private final Others others;
+    private final MembershipParts parts;
+    private final Recollection recollection;
+    // Replaced before anybody forms anything, if the disk turns out to be older than this member.
+    private volatile Formation formation;
 
-    Arrival(ServerConfig config, DataDirectory directory, Others others) {
+    Arrival(ServerConfig config, DataDirectory directory, Others others, MembershipParts parts) {
         this.config = config;
         this.directory = directory;
-        this.formation = new Formation(self(), peers(), directory.origin(), others, LOG::info);
+        this.others = others;
+        this.parts = parts;
+        this.formation = formation();
+        this.recollection = new Recollection(others, endpoints());
+    }
+
+    private Formation formation() {
+        return new Formation(self(), peers(), directory.origin(), others, parts, LOG::info);
     }
 
     /** This member, with the addresses at which it is found as far as it was told. */
@@ -48,6 +61,27 @@ final class Arrival {
                 .filter(m -> !m.id().equals(directory.memberId().name()))
                 .map(m -> m.client().toString())
                 .toList();
+    }
+
+    /**
+     * Asks the others whether they remember more of this member than its disk does; if so it begins a new life. Blocks for as
+     * long as they are waited for.
+     */
+    void recollect() throws IOException {
+        if (!directory.begun()) {
+            return;
+        }
+        Optional<String> contradiction = recollection.contradiction(directory.memberId(), directory.logEnd());
+        if (contradiction.isPresent()) {
+            LOG.warn(
+                    "The disk of {} in {} is older than what this member has promised: {}. It is not used; this member"
+                            + " begins anew, as if it had lost its disk, and is filled by the others.",
+                    directory.memberId(),
+                    directory.root(),
+                    contradiction.get());
+            directory.beginAnew();
+            formation = formation();
+        }
     }
 
     /** Whether the others have to be asked first. */

@@ -1,6 +1,7 @@
 package io.ratiskv.server;
 
 import io.ratiskv.server.config.ServerConfig;
+import io.ratiskv.server.membership.MembershipParts;
 import io.ratiskv.server.propose.LogTimeBound;
 import io.ratiskv.server.raft.DataDirectory;
 import io.ratiskv.server.raft.FatalFaultHandler;
@@ -41,11 +42,13 @@ record Entrance(
      * @throws io.ratiskv.server.raft.DataDirectoryException if the data directory cannot be used
      * @throws IOException if a port cannot be bound, or the disk fails
      */
-    static Entrance open(ServerConfig config, Sight sight, LogTimeRelay ownLogTime, Stops stops) throws IOException {
+    static Entrance open(ServerConfig config, MembershipParts parts, Sight sight, LogTimeRelay ownLogTime, Stops stops)
+            throws IOException {
         DataDirectory directory = DataDirectory.open(
                 config.member().dataDirectory(),
                 config.cluster().id(),
-                config.member().id());
+                config.member().id(),
+                parts::newLife);
         stops.push(directory::close);
         RatisMember.requireFreePort(
                 config.network().raftListen().host(),
@@ -56,7 +59,8 @@ record Entrance(
         stops.push(loops::close);
         LogTimeBound logTime = new LogTimeBound(ownLogTime, System::nanoTime);
         MemberConnections peers = connections(config, loops, logTime, stops);
-        Arrival arrival = new Arrival(config, directory, peers);
+        Arrival arrival = new Arrival(config, directory, peers, parts);
+        arrival.recollect();
         FrontEnd frontEnd = lobby(config, loops, directory, arrival, sight);
         stops.push(frontEnd::close);
         return new Entrance(directory, peers, logTime, arrival, frontEnd, sight);

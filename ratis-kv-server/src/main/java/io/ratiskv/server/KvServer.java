@@ -92,7 +92,7 @@ public final class KvServer implements AutoCloseable {
         Sight sight = Sight.of(config);
         stops.push(sight.metrics()::close);
         FatalFaultHandler faults = sight.seeing(toldFaults);
-        Entrance.open(config, sight, ownLogTime, stops)
+        Entrance.open(config, parts.membership(), sight, ownLogTime, stops)
                 .whenArrived(entrance -> startRooms(entrance, parts, faults), faults, stops);
     }
 
@@ -197,7 +197,7 @@ public final class KvServer implements AutoCloseable {
                 watches,
                 barrier,
                 facts,
-                new MembershipService(member.group(), peers, peers),
+                new MembershipService(parts.membership().group(member.group()), peers, peers),
                 backups,
                 new CommandValidator(Conversions.commands(config)),
                 space::refusal);

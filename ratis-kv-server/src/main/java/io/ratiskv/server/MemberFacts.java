@@ -2,6 +2,7 @@ package io.ratiskv.server;
 
 import io.ratiskv.protocol.HashResponse;
 import io.ratiskv.protocol.IdentifyResponse;
+import io.ratiskv.protocol.KnownCommit;
 import io.ratiskv.protocol.SnapshotResponse;
 import io.ratiskv.protocol.StatusResponse;
 import io.ratiskv.server.apply.ReplicatedState;
@@ -83,6 +84,9 @@ final class MemberFacts implements MemberAdmin {
         if (in && !configuration.changing()) {
             configuration.members().forEach(m -> identity.addMembers(m.toMessage()));
         }
+        member.knownCommits()
+                .forEach((id, index) ->
+                        identity.addKnown(KnownCommit.newBuilder().setRaftId(id).setCommitIndex(index)));
         try {
             identity.setReceivedBytes(member.receivedBytes());
         } catch (IOException gone) {

@@ -1,5 +1,6 @@
 package io.ratiskv.server;
 
+import io.ratiskv.server.membership.MembershipParts;
 import io.ratiskv.server.propose.LogClock;
 import io.ratiskv.server.propose.ReplicatedLog;
 import io.ratiskv.server.raft.AppliedListener;
@@ -21,6 +22,11 @@ public interface ServerParts {
     /** How entries and snapshots become state. */
     default RaftParts raft() {
         return RaftParts.STANDARD;
+    }
+
+    /** How members are known, come together and change. */
+    default MembershipParts membership() {
+        return MembershipParts.STANDARD;
     }
 
     /** Where writes go. */

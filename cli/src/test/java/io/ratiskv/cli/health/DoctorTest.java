@@ -86,8 +86,7 @@ class DoctorTest {
     void a_quota_is_told_of_before_it_is_reached() {
         assertThat(judgedWith("ratiskv_storage_used_bytes " + 7 * GIB)).isEmpty();
         assertThat(judgedWith("ratiskv_storage_used_bytes " + 9 * GIB))
-                .containsExactly(
-                        "WARNING n1: its database takes 9216 MiB of the 10240 MiB of storage.quota-bytes");
+                .containsExactly("WARNING n1: its database takes 9216 MiB of the 10240 MiB of storage.quota-bytes");
     }
 
     @Test

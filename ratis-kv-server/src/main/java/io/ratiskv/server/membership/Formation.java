@@ -29,6 +29,7 @@ public final class Formation {
     private final List<GroupMember> peers;
     private final String origin;
     private final Others others;
+    private final MembershipParts parts;
     private final Consumer<String> note;
     private volatile List<GroupMember> proposal = List.of();
     private String noted = "";
@@ -47,13 +48,21 @@ public final class Formation {
     /**
      * @param peers everybody who is to form the cluster, this member included, by name and address; incarnations are asked for
      * @param origin from which backup this member's disk was made; empty: from none
+     * @param parts {@link MembershipParts#STANDARD} but in tests
      * @param note told whom we wait for, whenever that changes
      */
-    public Formation(GroupMember self, List<GroupMember> peers, String origin, Others others, Consumer<String> note) {
+    public Formation(
+            GroupMember self,
+            List<GroupMember> peers,
+            String origin,
+            Others others,
+            MembershipParts parts,
+            Consumer<String> note) {
         this.self = self;
         this.peers = List.copyOf(peers);
         this.origin = origin;
         this.others = others;
+        this.parts = parts;
         this.note = note;
     }
 
@@ -103,6 +112,9 @@ public final class Formation {
                 missing.add(name + " (" + otherOrigin(answer.getOrigin()) + ")");
             }
         });
+        if (!missing.isEmpty() && parts.formsWithWhoeverAnswers()) {
+            return Optional.of(new Decision(List.of(self)));
+        }
         if (!missing.isEmpty()) {
             proposal = List.of();
             noteOnce("To form the cluster, this member waits for " + String.join(", ", missing) + ".");

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,12 +39,19 @@ public final class DataDirectory implements AutoCloseable {
     private final Path root;
     private final FileChannel lockChannel;
     private final boolean firstBoot;
+    private final Function<String, MemberId> newLives;
     private MemberFile file;
 
-    private DataDirectory(Path root, FileChannel lockChannel, boolean firstBoot, MemberFile file) {
+    private DataDirectory(
+            Path root,
+            FileChannel lockChannel,
+            boolean firstBoot,
+            Function<String, MemberId> newLives,
+            MemberFile file) {
         this.root = root;
         this.lockChannel = lockChannel;
         this.firstBoot = firstBoot;
+        this.newLives = newLives;
         this.file = file;
     }
 
@@ -54,13 +62,23 @@ public final class DataDirectory implements AutoCloseable {
      * @throws DataDirectoryException if it belongs to another member or cluster, is in use, or holds something else
      */
     public static DataDirectory open(Path root, String clusterId, String name) {
+        return open(root, clusterId, name, MemberId::drawn);
+    }
+
+    /**
+     * As above.
+     *
+     * @param newLives who the member of a name is that begins anew
+     */
+    public static DataDirectory open(Path root, String clusterId, String name, Function<String, MemberId> newLives) {
+        MemberId newLife = newLives.apply(name);
         try {
             Files.createDirectories(root);
             FileChannel lock = lock(root);
             try {
                 boolean firstBoot = !Files.exists(root.resolve(MemberFile.NAME));
-                MemberFile file = firstBoot ? claim(root, clusterId, name) : known(root, clusterId, name);
-                return new DataDirectory(root, lock, firstBoot, file);
+                MemberFile file = firstBoot ? claim(root, clusterId, newLife) : known(root, clusterId, newLife);
+                return new DataDirectory(root, lock, firstBoot, newLives, file);
             } catch (IOException | RuntimeException e) {
                 lock.close();
                 throw e;
@@ -103,6 +121,16 @@ public final class DataDirectory implements AutoCloseable {
     /** The cluster has removed this member: started again here it is another one, and waits to be added. */
     public void leave() throws IOException {
         replace(new MemberFile(file.clusterId(), file.member(), MemberFile.Stage.REMOVED, List.of(), ""));
+    }
+
+    /** Index of the last entry that is on this disk; -1 if there is none. */
+    public long logEnd() throws IOException {
+        return LogEnd.of(raft());
+    }
+
+    /** What is on this disk is older than what this member has promised since: it begins anew, as if it had lost it. */
+    public void beginAnew() throws IOException {
+        file = startLife(root, file.clusterId(), newLives.apply(file.member().name()), MemberFile.Stage.NEW);
     }
 
     /** What an earlier life left behind is not needed any more. */
@@ -168,7 +196,7 @@ public final class DataDirectory implements AutoCloseable {
         return channel;
     }
 
-    private static MemberFile claim(Path root, String clusterId, String name) throws IOException {
+    private static MemberFile claim(Path root, String clusterId, MemberId newLife) throws IOException {
         try (Stream<Path> entries = Files.list(root)) {
             List<String> others = entries.map(p -> p.getFileName().toString())
                     .filter(entry -> !entry.equals(LOCK) && !entry.equals("lost+found") && !entry.endsWith(".tmp"))
@@ -180,12 +208,13 @@ public final class DataDirectory implements AutoCloseable {
                                 + others.get(0) + "): it is not a member's directory. Choose an empty one.");
             }
         }
-        return newLife(root, clusterId, name, MemberFile.Stage.NEW);
+        return startLife(root, clusterId, newLife, MemberFile.Stage.NEW);
     }
 
-    private static MemberFile known(Path root, String clusterId, String name) throws IOException {
+    private static MemberFile known(Path root, String clusterId, MemberId newLife) throws IOException {
         MemberFile file = MemberFile.read(root);
         String owner = file.member().name();
+        String name = newLife.name();
         if (!owner.equals(name) || !file.clusterId().equals(clusterId)) {
             throw new DataDirectoryException("member.data-directory " + root + " belongs to member " + owner
                     + " of cluster " + file.clusterId() + ", but this is member " + name + " of cluster " + clusterId
@@ -196,11 +225,11 @@ public final class DataDirectory implements AutoCloseable {
                     + RESTORED + " is gone: empty the directory and restore into it again.");
         }
         if (file.stage() == MemberFile.Stage.REMOVED) {
-            return newLife(root, clusterId, name, MemberFile.Stage.REMOVED);
+            return startLife(root, clusterId, newLife, MemberFile.Stage.REMOVED);
         }
         if (file.stage() == MemberFile.Stage.BEGUN && !holdsRaft(root)) {
             LOG.warn("The Raft log of {} is gone from {}: what it promised is forgotten.", file.member(), root);
-            return newLife(root, clusterId, name, MemberFile.Stage.NEW);
+            return startLife(root, clusterId, newLife, MemberFile.Stage.NEW);
         }
         return file;
     }
@@ -216,7 +245,7 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     /** Nothing of the earlier life may be taken for this one's; kept aside until this one is whole. */
-    private static MemberFile newLife(Path root, String clusterId, String name, MemberFile.Stage stage)
+    private static MemberFile startLife(Path root, String clusterId, MemberId newLife, MemberFile.Stage stage)
             throws IOException {
         Path earlier = root.resolve(EARLIER);
         for (String part : List.of(RAFT, STORE)) {
@@ -229,7 +258,7 @@ public final class DataDirectory implements AutoCloseable {
         // What was restored and never used is still what the member begins with.
         String origin =
                 Files.exists(root.resolve(RESTORED)) ? MemberFile.read(root).origin() : "";
-        MemberFile file = new MemberFile(clusterId, MemberId.drawn(name), stage, List.of(), origin);
+        MemberFile file = new MemberFile(clusterId, newLife, stage, List.of(), origin);
         file.write(root);
         return file;
     }

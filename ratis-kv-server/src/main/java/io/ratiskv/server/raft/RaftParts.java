@@ -24,6 +24,11 @@ public interface RaftParts {
         // Nothing to do: the parameter is for those who put something weaker here.
     }
 
+    /** Whether requests of Raft that are meant for another member, or another life of this one, are refused. */
+    default boolean refusesWhatIsForOthers() {
+        return true;
+    }
+
     /** The settings that Ratis is started with, after ours were found to be safe. */
     default RaftProperties settings(RaftProperties safe) {
         return safe;

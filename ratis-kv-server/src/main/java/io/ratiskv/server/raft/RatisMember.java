@@ -17,12 +17,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.ratis.client.impl.ClientProtoUtils;
 import org.apache.ratis.conf.Parameters;
@@ -184,6 +186,13 @@ public final class RatisMember implements AutoCloseable {
                 .orElse(-1);
     }
 
+    /** What each member, by its id of Raft's, is known here to have committed. */
+    public Map<String, Long> knownCommits() {
+        return division.getCommitInfos().stream()
+                .collect(Collectors.toMap(
+                        info -> info.getServer().getId().toStringUtf8(), CommitInfoProto::getCommitIndex, Math::max));
+    }
+
     /**
      * How many members answered this leader lately, itself included.
      *
@@ -307,7 +316,10 @@ public final class RatisMember implements AutoCloseable {
                 .setOption(RaftStorage.StartupOption.RECOVER)
                 .setStateMachineRegistry(ignoredGroup -> machine)
                 .setProperties(properties)
-                .setParameters(guarded(RaftPeerId.valueOf(config.memberId())))
+                .setParameters(
+                        parts.refusesWhatIsForOthers()
+                                ? guarded(RaftPeerId.valueOf(config.memberId()))
+                                : new Parameters())
                 .build();
     }
 

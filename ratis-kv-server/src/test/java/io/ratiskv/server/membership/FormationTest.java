@@ -79,7 +79,7 @@ class FormationTest {
     }
 
     private Formation formation(GroupMember self, String origin) {
-        return new Formation(self, PEERS, origin, new Town(), notes::add);
+        return new Formation(self, PEERS, origin, new Town(), MembershipParts.STANDARD, notes::add);
     }
 
     private final class Town implements Others {

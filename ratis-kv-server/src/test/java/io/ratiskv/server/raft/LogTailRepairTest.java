@@ -105,7 +105,7 @@ class LogTailRepairTest {
         Files.write(segment, bytes);
     }
 
-    private static byte[] recordOf(String text) {
+    static byte[] recordOf(String text) {
         // As in Ratis' entries, the term comes first.
         byte[] payload = ("\b\1" + text).getBytes(StandardCharsets.UTF_8);
         ByteBuffer record = ByteBuffer.allocate(1 + payload.length + 4);

@@ -35,4 +35,14 @@ public final class WeakParts {
     public static ReadIndexSource notAwaited(ReadIndexSource barrier) {
         return () -> barrier.readIndex().thenApply(index -> 0L);
     }
+
+    /** Whoever has a member's address answers for it. */
+    public static RaftParts answeringForOthers() {
+        return new RaftParts() {
+            @Override
+            public boolean refusesWhatIsForOthers() {
+                return false;
+            }
+        };
+    }
 }

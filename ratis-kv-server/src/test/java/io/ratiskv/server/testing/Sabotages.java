@@ -1,6 +1,8 @@
 package io.ratiskv.server.testing;
 
 import io.ratiskv.server.ServerParts;
+import io.ratiskv.server.membership.MembershipParts;
+import io.ratiskv.server.membership.WeakMembership;
 import io.ratiskv.server.propose.LogClock;
 import io.ratiskv.server.propose.ReplicatedLog;
 import io.ratiskv.server.raft.AppliedListener;
@@ -72,6 +74,11 @@ final class Sabotages {
         BY_NAME.put("fence-not-persisted", () -> raft(WeakHolds.fencesForgotten()));
         BY_NAME.put("fence-unchecked", () -> raft(WeakHolds.fencesUnchecked()));
         BY_NAME.put("clock-unguarded", Sabotages::unguardedClock);
+        // Members.
+        BY_NAME.put("same-life", () -> membership(WeakMembership.sameLifeForEver()));
+        BY_NAME.put("forms-alone", () -> membership(WeakMembership.formingAlone()));
+        BY_NAME.put("done-too-soon", () -> membership(WeakMembership.doneTooSoon()));
+        BY_NAME.put("answers-for-others", () -> raft(WeakParts.answeringForOthers()));
         // No promise to break: what the log alone carries, for measurements.
         BY_NAME.put("empty-state", () -> raft(EmptyState.answeringPuts()));
     }
@@ -123,6 +130,15 @@ final class Sabotages {
         return new ServerParts() {
             @Override
             public RaftParts raft() {
+                return weak;
+            }
+        };
+    }
+
+    private static ServerParts membership(MembershipParts weak) {
+        return new ServerParts() {
+            @Override
+            public MembershipParts membership() {
                 return weak;
             }
         };
