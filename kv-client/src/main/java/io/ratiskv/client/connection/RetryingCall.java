@@ -239,18 +239,19 @@ final class RetryingCall {
             return request.build();
         }
 
-        /** The member talks to others. */
+        /** The member talks to others, and nobody else can do its work. */
         boolean isOnlySlow() {
             connection.overdue(askedNanos);
-            return !connection.isSuspect();
+            return !connection.isSuspect()
+                    && connection.endpoint().equals(network.members().leader().leader());
         }
 
         void overdue() {
-            if (!isOnlySlow()) {
-                network.members().leader().lost(connection.endpoint());
-            } else if (connection.endpoint().equals(network.members().leader().leader())) {
-                // It talks to others: our answer was lost, or is slow. Nobody else can do a leader's work.
+            if (isOnlySlow()) {
+                // Our answer was lost, or is slow.
                 askedThisRound.remove(connection.endpoint());
+            } else if (connection.isSuspect()) {
+                network.members().leader().lost(connection.endpoint());
             }
             note(connection.endpoint(), "no answer within " + ageMillis() + " ms");
         }
