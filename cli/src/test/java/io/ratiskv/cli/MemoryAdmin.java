@@ -1,6 +1,8 @@
 package io.ratiskv.cli;
 
 import io.ratiskv.client.Admin;
+import io.ratiskv.client.Backup;
+import io.ratiskv.client.BackupProgress;
 import io.ratiskv.client.Bytes;
 import io.ratiskv.client.CompactResult;
 import io.ratiskv.client.Fence;
@@ -13,6 +15,7 @@ import io.ratiskv.client.MembershipProgress;
 import io.ratiskv.client.ProtectedRange;
 import io.ratiskv.client.StateHash;
 import io.ratiskv.client.WatchList;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +91,16 @@ final class MemoryAdmin implements Admin {
 
     @Override
     public long snapshot(String endpoint) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Backup backup(Path file, Consumer<BackupProgress> progress) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Backup backup(Path file, String endpoint, Consumer<BackupProgress> progress) {
         throw new UnsupportedOperationException();
     }
 
