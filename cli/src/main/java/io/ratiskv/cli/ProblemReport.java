@@ -2,8 +2,11 @@ package io.ratiskv.cli;
 
 import io.ratiskv.cli.bulk.LoadException;
 import io.ratiskv.cli.local.LocalClusterException;
+import io.ratiskv.cli.local.RestoreException;
 import io.ratiskv.cli.session.ExitCode;
 import io.ratiskv.cli.session.UsageException;
+import io.ratiskv.client.BackupException;
+import io.ratiskv.client.BackupFileException;
 import io.ratiskv.client.ClientClosedException;
 import io.ratiskv.client.CompactedException;
 import io.ratiskv.client.FenceException;
@@ -43,6 +46,13 @@ record ProblemReport(int exitCode, String message, String next) {
         }
         if (failure instanceof InterruptedException) {
             return new ProblemReport(ExitCode.NO, "told to end before it was done", "");
+        }
+        if (failure instanceof RestoreException refused) {
+            return new ProblemReport(refused.isAboutTheFile() ? ExitCode.USAGE : ExitCode.LOCAL, text(failure), "");
+        }
+        if (failure instanceof BackupFileException) {
+            return new ProblemReport(
+                    ExitCode.USAGE, text(failure), "use another backup; 'kvctl snapshot verify' tells which are good");
         }
         if (failure instanceof IOException) {
             return new ProblemReport(ExitCode.LOCAL, text(failure), "");
@@ -84,6 +94,9 @@ record ProblemReport(int exitCode, String message, String next) {
         }
         if (failure instanceof InvalidRequestException) {
             return new ProblemReport(ExitCode.USAGE, text(failure), "");
+        }
+        if (failure instanceof BackupException refused && refused.retryable()) {
+            return new ProblemReport(ExitCode.UNAVAILABLE, text(failure), "");
         }
         if (failure instanceof RejectedException rejected) {
             return new ProblemReport(ExitCode.REJECTED, text(failure), nextAfter(rejected));

@@ -101,6 +101,41 @@ class ManifestRulesTest {
     }
 
     @Test
+    void a_cluster_born_from_a_backup_restores_it_as_the_member_that_it_then_starts() {
+        List<ObjectNode> objects = Overlay.render("overlays/three", "components/restore");
+        assertThat(objects).allSatisfy(object -> assertThat(Schema.faults(object)).isEmpty());
+        JsonNode pod = objects.stream()
+                .filter(object -> object.path("kind").asText().equals("StatefulSet"))
+                .findFirst()
+                .orElseThrow()
+                .at("/spec/template/spec");
+        JsonNode restore = pod.at("/initContainers/0");
+        assertThat(restore.path("command").toString())
+                .contains("--data-dir=" + environment(set()).get("DATA_DIRECTORY"), "--keep-own");
+        assertThat(variable(restore, "CLUSTER_ID")).isEqualTo(variable(pod.at("/containers/0"), "CLUSTER_ID"));
+        assertThat(variable(restore, "CLUSTER_ID"))
+                .as("not the old cluster's name")
+                .isNotEqualTo(environment(set()).get("CLUSTER_ID"));
+        assertThat(restore.path("image")).isEqualTo(pod.at("/containers/0/image"));
+        assertThat(restore.path("securityContext")).isEqualTo(pod.at("/containers/0/securityContext"));
+        assertThat(pod.path("volumes").findValuesAsText("name")).contains("restore", "tmp", "certificates");
+    }
+
+    @Test
+    void backups_are_made_one_at_a_time_of_this_cluster_by_the_members_image() {
+        JsonNode job = Overlay.render("components/backup").stream()
+                .filter(object -> object.path("kind").asText().equals("CronJob"))
+                .findFirst()
+                .orElseThrow();
+        JsonNode backup = job.at("/spec/jobTemplate/spec/template/spec/containers/0");
+        assertThat(job.at("/spec/concurrencyPolicy").asText()).isEqualTo("Forbid");
+        assertThat(backup.path("image")).isEqualTo(pod().at("/containers/0/image"));
+        assertThat(backup.path("command").toString())
+                .contains("--once", "--cluster-id=" + environment(set()).get("CLUSTER_ID"));
+        assertThat(backup.path("securityContext")).isEqualTo(pod().at("/containers/0/securityContext"));
+    }
+
+    @Test
     void ports_that_are_named_exist() {
         Set<String> names = ports(set()).keySet();
         for (String service : List.of("kv", "kv-headless")) {
@@ -298,5 +333,14 @@ class ManifestRulesTest {
                 .filter(object -> object.at("/metadata/name").asText().equals(name))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static String variable(JsonNode container, String name) {
+        for (JsonNode variable : container.path("env")) {
+            if (variable.path("name").asText().equals(name)) {
+                return variable.path("value").asText();
+            }
+        }
+        return "";
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is in {@code kustomize} is what Kubernetes' schemas allow; faults put in on purpose are found. */
 class ManifestSchemaTest {
     @ParameterizedTest
-    @ValueSource(strings = {"overlays/three", "overlays/five", "components/service-monitor"})
+    @ValueSource(strings = {"overlays/three", "overlays/five", "components/service-monitor", "components/backup"})
     void kubernetes_takes_every_object(String overlay) {
         assertThat(Overlay.render(overlay))
                 .isNotEmpty()

@@ -26,9 +26,11 @@ final class Overlay {
 
     private Overlay() {}
 
-    static List<ObjectNode> render(String overlay) {
+    static List<ObjectNode> render(String... overlays) {
         Overlay rendered = new Overlay();
-        rendered.add(KUSTOMIZE.resolve(overlay));
+        for (String overlay : overlays) {
+            rendered.add(KUSTOMIZE.resolve(overlay));
+        }
         return rendered.objects;
     }
 

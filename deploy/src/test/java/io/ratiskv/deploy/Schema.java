@@ -9,13 +9,17 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
+import io.kubernetes.client.openapi.models.V1CronJob;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
+import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
 import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServiceAccount;
@@ -39,6 +43,9 @@ final class Schema {
 
     private static final Map<String, Kind> KINDS = Map.of(
             "apps/v1 StatefulSet", new Kind(StatefulSet.class, V1StatefulSet::validateJsonElement),
+            "v1 PersistentVolumeClaim",
+                    new Kind(PersistentVolumeClaim.class, V1PersistentVolumeClaim::validateJsonElement),
+            "batch/v1 CronJob", new Kind(CronJob.class, V1CronJob::validateJsonElement),
             "v1 Service", new Kind(Service.class, V1Service::validateJsonElement),
             "v1 ServiceAccount", new Kind(ServiceAccount.class, V1ServiceAccount::validateJsonElement),
             "policy/v1 PodDisruptionBudget",

@@ -22,6 +22,7 @@ public final class Commands {
         commands.put("kill", () -> new KillCommand(session));
         commands.put("status", () -> new StatusCommand(session));
         commands.put("member", () -> MemberCommand.of(session));
+        commands.put("snapshot", () -> SnapshotCommand.of(session));
         commands.put("top", () -> new TopCommand(session));
         commands.put("doctor", () -> new DoctorCommand(session));
         commands.put("check", () -> new CheckCommand(session));

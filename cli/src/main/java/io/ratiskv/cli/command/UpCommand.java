@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -128,12 +127,7 @@ final class UpCommand implements Callable<Integer> {
                 throw new UsageException("--set: '" + setting + "' is not KEY=VALUE");
             }
         });
-        String classPath = System.getProperty("kvctl.server.classpath", System.getProperty("java.class.path", ""));
-        List<String> javaOptions = Stream.of(
-                        System.getProperty("kvctl.server.java-opts", "").split("\\s+"))
-                .filter(option -> !option.isEmpty())
-                .toList();
-        return new ServerCommand(classPath, heap, javaOptions, settings);
+        return ServerCommand.ofProcess(heap, settings);
     }
 
     /** Beside the members' jars, if the script that started us says where. */

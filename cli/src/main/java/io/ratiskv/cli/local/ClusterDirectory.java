@@ -58,12 +58,27 @@ public final class ClusterDirectory {
 
     /** Creates a cluster with a name of its own, so that members of two clusters never talk to each other. */
     public ClusterLayout create(int nodes, int basePort) {
-        int random = (int) new SplittableRandom().nextLong();
-        ClusterLayout layout = new ClusterLayout("local-" + HexFormat.of().toHexDigits(random), nodes, basePort);
+        ClusterLayout layout = new ClusterLayout(newName(), nodes, basePort);
+        create(layout);
+        return layout;
+    }
+
+    /** A name that no other cluster has. */
+    public static String newName() {
+        return "local-" + HexFormat.of().toHexDigits((int) new SplittableRandom().nextLong());
+    }
+
+    /** Where a member of a cluster in this directory has its data. */
+    public Path data(String id) {
+        return member(id).resolve(LocalMember.DATA);
+    }
+
+    /** Makes this the cluster in this directory. */
+    public void create(ClusterLayout layout) {
         Properties properties = new Properties();
         properties.setProperty("cluster.id", layout.clusterId());
-        properties.setProperty("nodes", Integer.toString(nodes));
-        properties.setProperty("base.port", Integer.toString(basePort));
+        properties.setProperty("nodes", Integer.toString(layout.nodes()));
+        properties.setProperty("base.port", Integer.toString(layout.basePort()));
         try {
             Files.createDirectories(path);
             Path draft = path.resolve(FILE + ".tmp");
@@ -74,7 +89,6 @@ public final class ClusterDirectory {
         } catch (IOException e) {
             throw new LocalClusterException("cannot write to " + path + ": " + e.getMessage(), e);
         }
-        return layout;
     }
 
     /** Deletes the cluster with all its data. The marker goes last, so that an interrupted wipe can be repeated. */

@@ -19,6 +19,9 @@ public final class LocalMember {
     /** The kernel tells a process's start in hundredths of a second since a boot time that is rounded to seconds. */
     private static final long START_TOLERANCE_MILLIS = 2_000;
 
+    /** Its data directory, in its own. */
+    static final String DATA = "data";
+
     private final ClusterLayout.Place place;
     private final Path directory;
 
@@ -40,7 +43,7 @@ public final class LocalMember {
     }
 
     Path data() {
-        return directory.resolve("data");
+        return directory.resolve(DATA);
     }
 
     /**

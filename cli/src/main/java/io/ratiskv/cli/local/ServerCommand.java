@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * How a member is started: the same Java, the server's jars, its settings as flags.
@@ -19,6 +20,16 @@ import java.util.concurrent.TimeUnit;
 public record ServerCommand(String classPath, String heap, List<String> javaOptions, List<String> settings) {
     /** Heap of a member, unless told otherwise. */
     public static final String HEAP = "512m";
+
+    /** From what the script that started this process says. */
+    public static ServerCommand ofProcess(String heap, List<String> settings) {
+        String classPath = System.getProperty("kvctl.server.classpath", System.getProperty("java.class.path", ""));
+        List<String> javaOptions = Stream.of(
+                        System.getProperty("kvctl.server.java-opts", "").split("\\s+"))
+                .filter(option -> !option.isEmpty())
+                .toList();
+        return new ServerCommand(classPath, heap, javaOptions, settings);
+    }
 
     private static final String MAIN_CLASS = "io.ratiskv.server.KvServerMain";
 
@@ -42,6 +53,14 @@ public record ServerCommand(String classPath, String heap, List<String> javaOpti
             line.add("--http.listen=" + member.place().http());
         }
         settings.forEach(setting -> line.add("--" + setting));
+        return line;
+    }
+
+    /** Another program of the server's jars, with these words. */
+    List<String> program(String mainClass, List<String> words) {
+        List<String> line = java(List.of());
+        line.add(mainClass);
+        line.addAll(words);
         return line;
     }
 
