@@ -29,10 +29,13 @@ final class Arrival {
     private final ServerConfig config;
     private final DataDirectory directory;
     private final Formation formation;
+    private final int logFormatMax;
 
-    Arrival(ServerConfig config, DataDirectory directory, Others others) {
+    /** @param logFormatMax newest log format that this member reads */
+    Arrival(ServerConfig config, DataDirectory directory, Others others, int logFormatMax) {
         this.config = config;
         this.directory = directory;
+        this.logFormatMax = logFormatMax;
         this.formation = new Formation(self(), peers(), others, LOG::info);
     }
 
@@ -86,7 +89,8 @@ final class Arrival {
         IdentifyResponse.Builder identity = IdentifyResponse.newBuilder()
                 .setClusterId(config.cluster().id())
                 .setMember(self().toMessage())
-                .setPhase(phase());
+                .setPhase(phase())
+                .setLogFormatMax(logFormatMax);
         if (directory.begun()) {
             directory.group().forEach(m -> identity.addMembers(groupMember(m).toMessage()));
         } else {

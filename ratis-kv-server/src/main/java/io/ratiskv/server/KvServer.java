@@ -10,6 +10,7 @@ import io.ratiskv.server.membership.Admission;
 import io.ratiskv.server.membership.GroupMember;
 import io.ratiskv.server.membership.MembershipService;
 import io.ratiskv.server.metrics.ServerMetrics;
+import io.ratiskv.server.propose.FormatGate;
 import io.ratiskv.server.propose.LeaseExpirer;
 import io.ratiskv.server.propose.LogClock;
 import io.ratiskv.server.propose.LogPosition;
@@ -133,7 +134,7 @@ public final class KvServer implements AutoCloseable {
                 System::nanoTime,
                 logTime);
         onStop(peers::close);
-        Arrival arrival = new Arrival(config, directory, peers);
+        Arrival arrival = new Arrival(config, directory, peers, parts.formats().newest());
         FrontEnd frontEnd = openLobby(loops, directory, arrival, sight);
         Entrance entrance = new Entrance(directory, peers, logTime, arrival, frontEnd, sight);
         if (arrival.mustWait()) {
@@ -209,7 +210,7 @@ public final class KvServer implements AutoCloseable {
                 Conversions.raft(
                         config, directory.memberId(), entrance.arrival().group()),
                 directory,
-                Conversions.state(config),
+                Conversions.state(config).reading(parts.formats()),
                 applied,
                 parts.raft(),
                 faults,
@@ -243,8 +244,15 @@ public final class KvServer implements AutoCloseable {
         applied.relayTo(parts.applied(reads::applied));
         applied.events.relayTo(watches);
 
+        FormatGate formats = MemberFormats.gate(parts.formats(), member.state());
         WriteBatcher writes = new WriteBatcher(
-                log, clock, Conversions.batches(config), proposeThread(), System::nanoTime, observers.writes());
+                log,
+                clock,
+                Conversions.batches(config),
+                proposeThread(),
+                System::nanoTime,
+                observers.writes(),
+                formats);
         onStop(writes::close);
         FreeSpaceGuard space =
                 new FreeSpaceGuard(directory.root(), config.storage().minFreeBytes());
@@ -267,6 +275,8 @@ public final class KvServer implements AutoCloseable {
             leaderLoss.look();
         });
         every(timer, LAG_LOOK_MILLIS, "look for members that lag", lagging::look);
+        MemberFormats others = new MemberFormats(member.leadership(), peers::logFormatOf, formats, parts.formats());
+        every(timer, LAG_LOOK_MILLIS, "look which formats members read", others::look);
         every(timer, LEADER_LOOK_MILLIS, "look for a leader", leaderless::look);
         space.look();
         every(timer, SPACE_LOOK_MILLIS, "look at free space", space::look);
@@ -282,7 +292,13 @@ public final class KvServer implements AutoCloseable {
         sight.levels().of(watches);
 
         MemberFacts facts = new MemberFacts(
-                config.cluster().id(), entrance.arrival().self(), member, space, pool, watches::watches);
+                config.cluster().id(),
+                entrance.arrival().self(),
+                member,
+                space,
+                pool,
+                watches::watches,
+                parts.formats().newest());
         Rooms rooms = new Rooms(
                 config.cluster().id(),
                 directory.memberId(),
@@ -292,7 +308,7 @@ public final class KvServer implements AutoCloseable {
                 watches,
                 barrier,
                 facts,
-                new MembershipService(member.group(), peers, peers),
+                new MembershipService(member.group(), peers, peers, formats::newest),
                 new CommandValidator(Conversions.commands(config)),
                 space::alarm);
         serve(entrance, rooms, member);

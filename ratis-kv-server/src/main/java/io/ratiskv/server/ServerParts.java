@@ -1,5 +1,6 @@
 package io.ratiskv.server;
 
+import io.ratiskv.server.command.LogFormats;
 import io.ratiskv.server.propose.LogClock;
 import io.ratiskv.server.propose.ReplicatedLog;
 import io.ratiskv.server.raft.AppliedListener;
@@ -21,6 +22,11 @@ public interface ServerParts {
     /** How entries and snapshots become state. */
     default RaftParts raft() {
         return RaftParts.STANDARD;
+    }
+
+    /** Formats of entries that this build knows: tests are the next build. */
+    default LogFormats formats() {
+        return LogFormats.OURS;
     }
 
     /** Where writes go. */

@@ -11,6 +11,7 @@ import io.ratiskv.protocol.Request;
 import io.ratiskv.protocol.Response;
 import io.ratiskv.protocol.StatusRequest;
 import io.ratiskv.protocol.TermRequest;
+import io.ratiskv.server.command.LogFormat;
 import io.ratiskv.server.membership.Others;
 import io.ratiskv.server.propose.LogPosition;
 import io.ratiskv.server.propose.LogTimeBound;
@@ -110,6 +111,15 @@ public final class MemberConnections implements TermProbe, Others, AutoCloseable
     public boolean connected(Peer peer) {
         MemberConnection connection = connections.get(peer.memberId());
         return connection != null && connection.isTo(peer) && connection.welcomed();
+    }
+
+    /** "Which log formats do you read?": the newest. A member that does not know the question reads the oldest. */
+    public CompletableFuture<Integer> logFormatOf(Peer peer) {
+        return ask(peer, Request.newBuilder().setStatus(StatusRequest.getDefaultInstance()))
+                .thenApply(answer -> {
+                    requireStatusOf(peer, answer);
+                    return Math.max(LogFormat.OLDEST, answer.getStatus().getLogFormatMax());
+                });
     }
 
     /** "How far have you applied the log?", for members that may have lost theirs. */
@@ -217,13 +227,17 @@ public final class MemberConnections implements TermProbe, Others, AutoCloseable
     }
 
     private static long appliedIndex(Peer peer, Response answer) {
+        requireStatusOf(peer, answer);
+        return answer.getStatus().getAppliedIndex();
+    }
+
+    private static void requireStatusOf(Peer peer, Response answer) {
         if (!answer.hasStatus()
                 || !answer.getStatus()
                         .getMemberId()
                         .equals(MemberId.parse(peer.memberId()).name())) {
             throw new MemberUnavailableException(peer, "answered " + describe(answer));
         }
-        return answer.getStatus().getAppliedIndex();
     }
 
     private static String describe(Response answer) {
@@ -247,8 +261,8 @@ public final class MemberConnections implements TermProbe, Others, AutoCloseable
         }
 
         private static String sentence(Peer peer, String what) {
-            return (peer.memberId().isEmpty() ? "" : "member " + peer.memberId() + " ") + "(" + peer.clientAddress()
-                    + ") " + what;
+            return (peer.memberId().isEmpty() ? "" : "member " + MemberId.nameOf(peer.memberId()) + " ") + "("
+                    + peer.clientAddress() + ") " + what;
         }
 
         /** Whether its host answered, and nobody listens there: no process that serves clients is running. */
