@@ -64,6 +64,10 @@ public final class Shows {
                               --rounds=1000 --unfenced-rounds=200 --processes=3 --locks=12 --ttl-ms=600 --seed=1
               show-disconnects  a client cut off again and again: no event lost or repeated, threads and heap flat
                               --disconnects=10000 --watches=10 --rate=200
+              show-rolling    all members restarted one after the other under load of clients with default settings: failed requests, stalls
+                              --rounds=5 --members=3 --threads=4 --closed-rate=400 --rate=400 --rest-ms=3000 --deadline-ms=2000
+              show-upgrade    members of an older build become members of this one, back, and forth, under load
+                              --old=DIRECTORY (of its jars, or its source tree after bin/jepsen help) --rate=200 --rest-ms=3000 --deadline-ms=2000
 
             Each show takes --heap=512m (of each member). Logs and data stay in jepsen-tests/target/jepsen-runs.
             """;
@@ -112,6 +116,8 @@ public final class Shows {
                 case "show-leases" -> new ShowLeases(options, figures).run();
                 case "show-locks" -> new ShowLocks(options, figures).run();
                 case "show-disconnects" -> new ShowDisconnects(options, figures).run();
+                case "show-rolling" -> new ShowRolling(options, figures).run();
+                case "show-upgrade" -> new ShowUpgrade(options, figures).run();
                 default ->
                     throw new IllegalArgumentException(
                             show.isEmpty() ? "which show?" : "no such show: " + Arrays.toString(args));
