@@ -19,7 +19,7 @@ final class LockKeeper {
     /** What is protected. */
     static final String PREFIX = "kept/";
 
-    private static final Duration TTL = Duration.ofSeconds(5);
+    private static final Duration TTL = Duration.ofSeconds(10);
     private static final long REST_MILLIS = 20;
     private static final long STOP_MILLIS = 30_000;
 

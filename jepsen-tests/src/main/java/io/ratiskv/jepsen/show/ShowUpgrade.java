@@ -57,11 +57,12 @@ final class ShowUpgrade {
         rest = Duration.ofMillis(options.number("rest-ms", 3_000));
         rate = options.share("rate", 200);
         deadline = Duration.ofMillis(options.number("deadline-ms", EverydayLoad.DEFAULT_DEADLINE.toMillis()));
-        spec = ClusterSpec.named("show-upgrade")
+        ClusterSpec members = ClusterSpec.named("show-upgrade")
                 // So that a member that lost its disk needs a snapshot.
                 .setting("raft.log-segment-bytes", "8MiB")
-                .setting("raft.log-preserved-entries", "0")
-                .inEarnest(options.text("heap", "512m"));
+                .setting("raft.log-preserved-entries", "0");
+        String heap = options.text("heap", "512m");
+        spec = heap.equals("small") ? members : members.inEarnest(heap);
         options.refuseOthers();
     }
 
