@@ -16,6 +16,7 @@ import io.ratiskv.client.KvException;
 import io.ratiskv.client.LeaseNotFoundException;
 import io.ratiskv.client.OutOfSpaceException;
 import io.ratiskv.client.Outcome;
+import io.ratiskv.client.ProtocolMismatchException;
 import io.ratiskv.client.RejectedException;
 import io.ratiskv.client.StaleReadException;
 import io.ratiskv.client.TooLargeException;
@@ -106,6 +107,12 @@ record ProblemReport(int exitCode, String message, String next) {
                     ExitCode.USAGE,
                     text(failure),
                     "check --endpoints and --cluster-id; nothing was sent to that cluster");
+        }
+        if (failure instanceof ProtocolMismatchException) {
+            return new ProblemReport(
+                    ExitCode.REJECTED,
+                    text(failure),
+                    "'kvctl doctor' shows which version each member runs; 'kvctl version' tells that of kvctl");
         }
         if (failure instanceof ClientClosedException) {
             return new ProblemReport(ExitCode.UNAVAILABLE, text(failure), "");

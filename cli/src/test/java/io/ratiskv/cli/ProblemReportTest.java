@@ -10,6 +10,7 @@ import io.ratiskv.client.FutureRevisionException;
 import io.ratiskv.client.InvalidArgumentException;
 import io.ratiskv.client.Outcome;
 import io.ratiskv.client.OutcomeUnknownException;
+import io.ratiskv.client.ProtocolMismatchException;
 import io.ratiskv.client.RequestId;
 import io.ratiskv.client.TooLargeException;
 import io.ratiskv.client.UnavailableException;
@@ -58,6 +59,9 @@ final class ProblemReportTest {
         assertThat(ProblemReport.of(new InvalidArgumentException("put.key", "no"))
                         .exitCode())
                 .isEqualTo(ExitCode.USAGE);
+        ProblemReport tooNew = ProblemReport.of(new ProtocolMismatchException("upgrade the others first"));
+        assertThat(tooNew.exitCode()).isEqualTo(ExitCode.REJECTED);
+        assertThat(tooNew.next()).contains("kvctl doctor");
         assertThat(ProblemReport.of(new WrongClusterException("other")).exitCode())
                 .isEqualTo(ExitCode.USAGE);
         assertThat(ProblemReport.of(new IOException("disk")).exitCode()).isEqualTo(ExitCode.LOCAL);

@@ -18,6 +18,8 @@ public final class MembershipException extends RejectedException {
         UNREACHABLE,
         /** The process at the address belongs to another cluster. */
         WRONG_CLUSTER,
+        /** The process at the address runs a version that does not understand what the others write. */
+        TOO_OLD,
         /** The member that is to be replaced is alive. */
         STILL_ALIVE,
         /** Nobody would be left. */

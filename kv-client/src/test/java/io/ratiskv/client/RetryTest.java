@@ -211,6 +211,30 @@ class RetryTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"SHUTTING_DOWN", "UNAVAILABLE"})
+    void a_member_that_goes_or_comes_is_not_waited_for_while_another_serves(ErrorCode code) {
+        // Asked to come back in a minute, which is beyond the deadline: waiting here would be failing.
+        leader.script(request -> Action.error(Error.newBuilder().setCode(code).setRetryAfterMs(60_000)));
+        try (KvClient db = patient(leader, follower).build()) {
+            for (int i = 0; i < 4; i++) {
+                assertThat(db.put("a", "" + i).revision()).isPositive();
+            }
+        }
+    }
+
+    @Test
+    void what_members_say_of_coming_back_counts_when_none_of_them_serves() {
+        leader.next(
+                BodyCase.RANGE,
+                Action.error(Error.newBuilder().setCode(ErrorCode.SHUTTING_DOWN).setRetryAfterMs(300)));
+        try (KvClient db = patient(leader).build()) {
+            long start = System.nanoTime();
+            db.get("a");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(300));
+        }
+    }
+
     @Test
     void retry_after_beyond_the_deadline_is_told_at_once() {
         leader.script(request -> request.hasOpenSession()

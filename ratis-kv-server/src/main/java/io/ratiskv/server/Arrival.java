@@ -32,15 +32,18 @@ final class Arrival {
     private final DataDirectory directory;
     private final Others others;
     private final MembershipParts parts;
+    private final int logFormatMax;
     private final Recollection recollection;
     // Replaced before anybody forms anything, if the disk turns out to be older than this member.
     private volatile Formation formation;
 
-    Arrival(ServerConfig config, DataDirectory directory, Others others, MembershipParts parts) {
+    /** @param logFormatMax newest log format that this member reads */
+    Arrival(ServerConfig config, DataDirectory directory, Others others, MembershipParts parts, int logFormatMax) {
         this.config = config;
         this.directory = directory;
         this.others = others;
         this.parts = parts;
+        this.logFormatMax = logFormatMax;
         this.formation = formation();
         this.recollection = new Recollection(others, endpoints());
     }
@@ -121,7 +124,8 @@ final class Arrival {
                 .setClusterId(config.cluster().id())
                 .setMember(self().toMessage())
                 .setPhase(phase())
-                .setOrigin(directory.origin());
+                .setOrigin(directory.origin())
+                .setLogFormatMax(logFormatMax);
         if (directory.begun()) {
             directory.group().forEach(m -> identity.addMembers(groupMember(m).toMessage()));
         } else {

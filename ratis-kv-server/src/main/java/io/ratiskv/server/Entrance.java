@@ -1,7 +1,6 @@
 package io.ratiskv.server;
 
 import io.ratiskv.server.config.ServerConfig;
-import io.ratiskv.server.membership.MembershipParts;
 import io.ratiskv.server.propose.LogTimeBound;
 import io.ratiskv.server.raft.DataDirectory;
 import io.ratiskv.server.raft.FatalFaultHandler;
@@ -42,13 +41,13 @@ record Entrance(
      * @throws io.ratiskv.server.raft.DataDirectoryException if the data directory cannot be used
      * @throws IOException if a port cannot be bound, or the disk fails
      */
-    static Entrance open(ServerConfig config, MembershipParts parts, Sight sight, LogTimeRelay ownLogTime, Stops stops)
+    static Entrance open(ServerConfig config, ServerParts parts, Sight sight, LogTimeRelay ownLogTime, Stops stops)
             throws IOException {
         DataDirectory directory = DataDirectory.open(
                 config.member().dataDirectory(),
                 config.cluster().id(),
                 config.member().id(),
-                parts::newLife);
+                parts.membership()::newLife);
         stops.push(directory::close);
         RatisMember.requireFreePort(
                 config.network().raftListen().host(),
@@ -59,7 +58,8 @@ record Entrance(
         stops.push(loops::close);
         LogTimeBound logTime = new LogTimeBound(ownLogTime, System::nanoTime);
         MemberConnections peers = connections(config, loops, logTime, stops);
-        Arrival arrival = new Arrival(config, directory, peers, parts);
+        Arrival arrival = new Arrival(
+                config, directory, peers, parts.membership(), parts.formats().newest());
         arrival.recollect();
         FrontEnd frontEnd = lobby(config, loops, directory, arrival, sight);
         stops.push(frontEnd::close);

@@ -7,6 +7,7 @@ import io.ratiskv.server.lease.LeaseTable;
 import io.ratiskv.server.membership.Admission;
 import io.ratiskv.server.membership.GroupMember;
 import io.ratiskv.server.membership.MembershipService;
+import io.ratiskv.server.propose.FormatGate;
 import io.ratiskv.server.propose.LeaseExpirer;
 import io.ratiskv.server.propose.LogClock;
 import io.ratiskv.server.propose.LogPosition;
@@ -92,7 +93,7 @@ public final class KvServer implements AutoCloseable {
         Sight sight = Sight.of(config);
         stops.push(sight.metrics()::close);
         FatalFaultHandler faults = sight.seeing(toldFaults);
-        Entrance.open(config, parts.membership(), sight, ownLogTime, stops)
+        Entrance.open(config, parts, sight, ownLogTime, stops)
                 .whenArrived(entrance -> startRooms(entrance, parts, faults), faults, stops);
     }
 
@@ -110,7 +111,7 @@ public final class KvServer implements AutoCloseable {
                 Conversions.raft(
                         config, directory.memberId(), entrance.arrival().group()),
                 directory,
-                Conversions.state(config),
+                Conversions.state(config).reading(parts.formats()),
                 applied,
                 parts.raft(),
                 faults,
@@ -144,8 +145,15 @@ public final class KvServer implements AutoCloseable {
         applied.relayTo(parts.applied(reads::applied));
         applied.events.relayTo(watches);
 
+        FormatGate formats = MemberFormats.gate(parts.formats(), member.state());
         WriteBatcher writes = new WriteBatcher(
-                log, clock, Conversions.batches(config), proposeThread(), System::nanoTime, observers.writes());
+                log,
+                clock,
+                Conversions.batches(config),
+                proposeThread(),
+                System::nanoTime,
+                observers.writes(),
+                formats);
         stops.push(writes::close);
         SpaceRoom space = new SpaceRoom(config.storage(), directory.root(), member, faults);
         stops.push(space::close);
@@ -168,6 +176,8 @@ public final class KvServer implements AutoCloseable {
         });
         Guarded.every(timer, LEADER_LOSS_MILLIS, "look whether the leader is gone", leaderLoss::look);
         Guarded.every(timer, LAG_LOOK_MILLIS, "look for members that lag", lagging::look);
+        MemberFormats others = new MemberFormats(member.leadership(), peers::logFormatOf, formats, parts.formats());
+        Guarded.every(timer, LAG_LOOK_MILLIS, "look which formats members read", others::look);
         Guarded.every(timer, LEADER_LOOK_MILLIS, "look for a leader", leaderless::look);
         space.start();
         Guarded.every(timer, SPACE_LOOK_MILLIS, "look at space", space::look);
@@ -184,7 +194,13 @@ public final class KvServer implements AutoCloseable {
         sight.levels().of(watches);
 
         MemberFacts facts = new MemberFacts(
-                config.cluster().id(), entrance.arrival().self(), member, space, pool, watches::watches);
+                config.cluster().id(),
+                entrance.arrival().self(),
+                member,
+                space,
+                pool,
+                watches::watches,
+                parts.formats().newest());
         BackupService backups = MemberBackups.open(
                 directory, config.cluster().id(), member.state(), reads, space::diskFull, executor("backup"), pool);
         Guarded.every(timer, BACKUP_LOOK_MILLIS, "look at backups", backups::tick);
@@ -197,7 +213,7 @@ public final class KvServer implements AutoCloseable {
                 watches,
                 barrier,
                 facts,
-                new MembershipService(parts.membership().group(member.group()), peers, peers),
+                new MembershipService(parts.membership().group(member.group()), peers, peers, formats::newest),
                 backups,
                 new CommandValidator(Conversions.commands(config)),
                 space::refusal);

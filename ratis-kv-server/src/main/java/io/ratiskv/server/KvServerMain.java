@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The process: parse, print settings, start, wait. Exit codes: 0 stopped as asked, or removed from the cluster, 1 a fault (the log says which), 2 bad
- * configuration, 3 a port cannot be used, 4 the data directory cannot be used.
+ * The process: parse, print settings, start, wait. Exit codes: 0 stopped as asked, or removed from the cluster, 1 a fault (the log says which), or not
+ * stopped in time, 2 bad configuration, 3 a port cannot be used, 4 the data directory cannot be used.
  */
 public final class KvServerMain {
     private static final Logger LOG = LoggerFactory.getLogger(KvServerMain.class);
@@ -33,7 +33,7 @@ public final class KvServerMain {
         run(args, ServerParts.STANDARD);
     }
 
-    /** Runs the process with the given parts (tests use weaker ones); returns when it has been asked to stop. */
+    /** Runs the process with the given parts (tests use weaker ones). Returns only if there was nothing to run; what ends the process is {@link OrderlyStop}, or a fault. */
     public static void run(String[] args, ServerParts parts) throws InterruptedException {
         Startup startup;
         try {
@@ -73,23 +73,9 @@ public final class KvServerMain {
             fail(FAULT, "The member could not start", e);
             return;
         }
-        CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, stopped), "shutdown"));
-        stopped.await();
-    }
-
-    private static void stop(KvServer server, CountDownLatch stopped) {
-        LOG.info("Stopping: handing leadership over and answering what is open.");
-        try {
-            server.close();
-            LOG.info("Stopped.");
-        } catch (IOException e) {
-            LOG.warn("Stopped, but not cleanly", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            stopped.countDown();
-        }
+        OrderlyStop stop = new OrderlyStop(server::close, OrderlyStop.WITHIN, Runtime.getRuntime()::halt);
+        Runtime.getRuntime().addShutdownHook(new Thread(stop, "shutdown"));
+        new CountDownLatch(1).await(); // The hook ends the process.
     }
 
     private static void fail(int exitCode, @Nullable String sentence, @Nullable Throwable cause) {

@@ -3,6 +3,7 @@ package io.ratiskv.server;
 import io.ratiskv.server.propose.LogPosition;
 import io.ratiskv.server.propose.LogStatus;
 import io.ratiskv.server.propose.LogStatus.Role;
+import io.ratiskv.server.propose.MemberId;
 import io.ratiskv.server.read.Leadership;
 import io.ratiskv.server.read.Leadership.Peer;
 import io.ratiskv.server.transport.MemberConnections.MemberUnavailableException;
@@ -86,7 +87,10 @@ final class LeaderLoss {
     private void asked(Peer leader, @Nullable Throwable failure) {
         asking.set(false);
         if (failure != null) {
-            LOG.warn("No election was begun in place of {}: its timeout will", leader.memberId(), failure);
+            LOG.warn(
+                    "No election was begun in place of {}: its timeout will",
+                    MemberId.nameOf(leader.memberId()),
+                    failure);
         }
     }
 
@@ -129,7 +133,7 @@ final class LeaderLoss {
         try {
             boolean stands = candidacy.standInPlaceOf(leader.memberId());
             if (stands) {
-                LOG.info("The leader {} is gone: standing in its place", leader.memberId());
+                LOG.info("The leader {} is gone: standing in its place", MemberId.nameOf(leader.memberId()));
             }
             return stands;
         } catch (IOException e) {

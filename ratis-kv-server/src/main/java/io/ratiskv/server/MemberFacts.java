@@ -31,6 +31,7 @@ final class MemberFacts implements MemberAdmin {
     private final SpaceRoom space;
     private final Executor reads;
     private final IntSupplier watches;
+    private final int logFormatMax;
     private final long startNanos = System.nanoTime();
 
     MemberFacts(
@@ -39,13 +40,15 @@ final class MemberFacts implements MemberAdmin {
             RatisMember member,
             SpaceRoom space,
             Executor reads,
-            IntSupplier watches) {
+            IntSupplier watches,
+            int logFormatMax) {
         this.clusterId = clusterId;
         this.self = self;
         this.member = member;
         this.space = space;
         this.reads = reads;
         this.watches = watches;
+        this.logFormatMax = logFormatMax;
     }
 
     @Override
@@ -79,7 +82,8 @@ final class MemberFacts implements MemberAdmin {
                 .setClusterId(clusterId)
                 .setMember(self.toMessage())
                 .setPhase(in ? IdentifyResponse.Phase.MEMBER : IdentifyResponse.Phase.JOINING)
-                .setAppliedIndex(Math.max(0, member.log().status().appliedIndex()));
+                .setAppliedIndex(Math.max(0, member.log().status().appliedIndex()))
+                .setLogFormatMax(logFormatMax);
         // One that is not in it may know an old configuration only.
         if (in && !configuration.changing()) {
             configuration.members().forEach(m -> identity.addMembers(m.toMessage()));
@@ -132,6 +136,7 @@ final class MemberFacts implements MemberAdmin {
                 .setSnapshotMicros(snapshot.durationMicros())
                 .setSnapshotPauseMicros(snapshot.pauseMicros())
                 .setWatches(watches.getAsInt())
+                .setLogFormatMax(logFormatMax)
                 .setUptimeMs((System.nanoTime() - startNanos) / 1_000_000);
         member.group().configuration().members().forEach(m -> status.addMembers(m.toMessage()));
         status.addAllAlarms(space.alarms()).setSpace(space.message());
@@ -149,6 +154,7 @@ final class MemberFacts implements MemberAdmin {
         status.setRevision(summary.revision())
                 .setCompactRevision(summary.compactRevision())
                 .setLogTimeMs(summary.logTimeMillis())
+                .setLogFormat(state.format())
                 .setStoreBytes(figures.storeBytes())
                 .setKeysEstimate(figures.keysEstimate())
                 .setSessions(figures.sessions())

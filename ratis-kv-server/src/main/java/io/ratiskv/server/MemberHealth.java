@@ -3,6 +3,7 @@ package io.ratiskv.server;
 import io.ratiskv.server.admin.Check;
 import io.ratiskv.server.admin.Health;
 import io.ratiskv.server.propose.LogStatus;
+import io.ratiskv.server.propose.MemberId;
 import io.ratiskv.server.propose.NotAppendedException;
 import io.ratiskv.server.raft.RatisMember;
 import java.util.List;
@@ -130,7 +131,9 @@ final class MemberHealth implements Health.Source {
                 Check.of(
                         "leader",
                         log.leaderId() != null,
-                        log.leaderId() == null ? "none is known" : log.leaderId() + " leads term " + log.term()),
+                        log.leaderId() == null
+                                ? "none is known"
+                                : MemberId.nameOf(log.leaderId()) + " leads term " + log.term()),
                 Check.of("store", facts.hasState(), facts.hasState() ? "open" : "a snapshot is being installed"),
                 Check.of(
                         "apply-lag",

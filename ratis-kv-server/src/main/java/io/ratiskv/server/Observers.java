@@ -4,6 +4,7 @@ import io.ratiskv.protocol.ErrorCode;
 import io.ratiskv.server.metrics.Histogram;
 import io.ratiskv.server.metrics.ServerMetrics;
 import io.ratiskv.server.propose.EntryStages;
+import io.ratiskv.server.propose.MemberId;
 import io.ratiskv.server.propose.RequestOrigin;
 import io.ratiskv.server.propose.SettledEntry;
 import io.ratiskv.server.propose.WriteObserver;
@@ -106,7 +107,7 @@ final class Observers {
             public void leaderChanged(String leaderId) {
                 metrics.raft.leaderChanges.increment();
                 LeaderEvent event = new LeaderEvent();
-                event.leader = leaderId;
+                event.leader = MemberId.parse(leaderId).name();
                 event.commit();
             }
 

@@ -1,5 +1,6 @@
 package io.ratiskv.server;
 
+import io.ratiskv.server.command.LogFormats;
 import io.ratiskv.server.membership.MembershipParts;
 import io.ratiskv.server.propose.LogClock;
 import io.ratiskv.server.propose.ReplicatedLog;
@@ -27,6 +28,11 @@ public interface ServerParts {
     /** How members are known, come together and change. */
     default MembershipParts membership() {
         return MembershipParts.STANDARD;
+    }
+
+    /** Formats of entries that this build knows: tests are the next build. */
+    default LogFormats formats() {
+        return LogFormats.OURS;
     }
 
     /** Where writes go. */

@@ -19,6 +19,15 @@ class MemberHealthTest {
     }
 
     @Test
+    void people_are_told_the_leaders_name_and_not_what_raft_calls_it() {
+        facts.log = standing(Role.FOLLOWER, "n2~be24a0c7d1f3", 5, 5);
+        assertThat(health.readiness())
+                .filteredOn(check -> check.name().equals("leader"))
+                .extracting(Check::detail)
+                .containsExactly("n2 leads term 1");
+    }
+
+    @Test
     void a_member_cut_off_from_all_others_lives_and_is_not_ready() {
         facts.log = standing(Role.CANDIDATE, null, 5, 5);
         for (int i = 0; i < 10 * MemberHealth.STUCK_LOOKS; i++) {

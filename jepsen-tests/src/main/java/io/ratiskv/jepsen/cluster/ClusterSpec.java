@@ -22,6 +22,8 @@ public final class ClusterSpec {
     int members = 3;
     boolean proxied;
     boolean hosts;
+    String host = "";
+    int firstPort;
     boolean clockFaults;
     boolean diskFaults;
     long seed;
@@ -91,6 +93,18 @@ public final class ClusterSpec {
     /** Number of members. */
     public ClusterSpec members(int count) {
         members = count;
+        return this;
+    }
+
+    /**
+     * Members at these addresses rather than at free ones: data directories remember where members are.
+     *
+     * @param address numeric loopback address, best one that nobody else uses ({@code 127.x.y.z})
+     * @param port first of twice as many ports as members
+     */
+    public ClusterSpec at(String address, int port) {
+        host = address;
+        firstPort = port;
         return this;
     }
 

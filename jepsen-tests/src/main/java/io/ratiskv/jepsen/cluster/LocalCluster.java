@@ -84,6 +84,13 @@ public final class LocalCluster implements AutoCloseable {
     private List<Address> addresses(ClusterSpec spec) {
         int n = spec.members;
         List<Address> found = new ArrayList<>();
+        if (!spec.host.isEmpty()) {
+            for (int i = 0; i < n; i++) {
+                int port = spec.firstPort + i;
+                found.add(new Address(spec.host, port, port + n, spec.host, port));
+            }
+            return found;
+        }
         // A host has every port for itself; on loopback they are shared with everybody.
         List<Integer> ports = hosts == null ? Ports.free(n * 3) : List.of();
         LocalCluster before = spec.before;

@@ -23,9 +23,17 @@ public record ServerCommand(String mainClass, List<String> jvmFlags, List<String
     /** Its twin with mechanisms that can be sabotaged, in the server's test sources. */
     public static final String SABOTAGED_MAIN = "io.ratiskv.server.testing.SabotagedServerMain";
 
+    /** Its twin that reads one more log format, as the next version may, in the server's test sources. */
+    public static final String NEXT_MAIN = "io.ratiskv.server.testing.NextServerMain";
+
     public ServerCommand {
         jvmFlags = List.copyOf(jvmFlags);
         arguments = List.copyOf(arguments);
+    }
+
+    /** The same with another main class. */
+    public ServerCommand running(String otherMainClass) {
+        return new ServerCommand(otherMainClass, jvmFlags, arguments, classPath);
     }
 
     /** Class path of this JVM, for processes that are started in directories of their own. */

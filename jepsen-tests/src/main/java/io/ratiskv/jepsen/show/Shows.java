@@ -68,6 +68,10 @@ public final class Shows {
                               --disconnects=10000 --watches=10 --rate=200
               show-full-disk  disks, then a quota, filled by writers until refused and recovered with client deletes only
                               --disk-mib=256 --quota-mib=128 --clients=4 --value-bytes=32768 --refused-seconds=10
+              show-rolling    all members restarted one after the other under load of clients with default settings: failed requests, stalls
+                              --rounds=5 --members=3 --threads=4 --closed-rate=400 --rate=400 --rest-ms=3000 --deadline-ms=2000
+              show-upgrade    members of an older build become members of this one, back, and forth, under load
+                              --old=DIRECTORY (of its jars, or its source tree after bin/jepsen help) --rate=200 --rest-ms=3000 --deadline-ms=2000
 
             Each show takes --heap=512m (of each member). Logs and data stay in jepsen-tests/target/jepsen-runs.
             """;
@@ -118,6 +122,8 @@ public final class Shows {
                 case "show-locks" -> new ShowLocks(options, figures).run();
                 case "show-full-disk" -> new ShowFullDisk(options, figures).run();
                 case "show-disconnects" -> new ShowDisconnects(options, figures).run();
+                case "show-rolling" -> new ShowRolling(options, figures).run();
+                case "show-upgrade" -> new ShowUpgrade(options, figures).run();
                 default ->
                     throw new IllegalArgumentException(
                             show.isEmpty() ? "which show?" : "no such show: " + Arrays.toString(args));

@@ -67,15 +67,13 @@ public final class RegisterWorkload {
      * @param seed of what is asked of which register
      */
     public static RegisterWorkload start(List<KvClient> clients, int threads, int keys, long seed) {
-        WorkloadSetup setup = new WorkloadSetup(
-                "register/",
-                clients,
-                clients,
-                threads,
-                new Meter(0, Long.MAX_VALUE),
-                seed,
-                System.nanoTime(),
-                Path.of("."));
+        return start(clients, threads, keys, seed, new Meter(0, Long.MAX_VALUE));
+    }
+
+    /** As above, at the pace of the meter. */
+    public static RegisterWorkload start(List<KvClient> clients, int threads, int keys, long seed, Meter meter) {
+        WorkloadSetup setup =
+                new WorkloadSetup("register/", clients, clients, threads, meter, seed, System.nanoTime(), Path.of("."));
         return new RegisterWorkload(setup, new KeyPool(setup.prefix(), keys, Integer.MAX_VALUE));
     }
 

@@ -21,6 +21,7 @@ enum ErrorKind {
                     WRONG_CLUSTER,
                     UNSUPPORTED_VERSION,
                     MALFORMED_FRAME,
+                    UNSUPPORTED_COMMAND,
                     MEMBERSHIP_REFUSED,
                     BACKUP_REFUSED -> REFUSED;
             case NOT_LEADER,

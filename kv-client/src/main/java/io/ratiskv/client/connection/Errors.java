@@ -108,7 +108,7 @@ final class Errors {
             case TOO_LARGE -> new TooLargeException(error.getField(), error.getLimit(), error.getActual(), message);
             case RESULT_TOO_LARGE -> new TooLargeException("result", error.getLimit(), error.getActual(), message);
             case WRONG_CLUSTER -> new WrongClusterException(message);
-            case UNSUPPORTED_VERSION -> new ProtocolMismatchException(message);
+            case UNSUPPORTED_VERSION, UNSUPPORTED_COMMAND -> new ProtocolMismatchException(message);
             case COMPACTED -> new CompactedException(message, error.getRevision(), id);
             case FUTURE_REVISION -> new FutureRevisionException(message, error.getRevision(), id);
             case KEY_NOT_FOUND -> new KeyNotFoundException(message, key, id);

@@ -47,6 +47,7 @@ final class RetryingCall {
     private @Nullable Attempt current;
     private @Nullable ScheduledFuture<?> timer;
     private @Nullable Error lastError;
+    private long comeBackAfterMs;
     private int silences;
     private int rounds;
     private boolean maybeApplied;
@@ -133,7 +134,7 @@ final class RetryingCall {
             // The caller wants this member and no other: its refusal is the answer.
             end("the member cannot serve", null);
         } else {
-            backOff(0);
+            backOff(comeBackAfterMs);
         }
     }
 
@@ -144,6 +145,7 @@ final class RetryingCall {
             return;
         }
         askedThisRound.clear();
+        comeBackAfterMs = 0;
         current = null;
         wakeIn(nanos);
     }
@@ -325,11 +327,22 @@ final class RetryingCall {
                     && !isUrgent()
                     && !network.retries().take()) {
                 refusedForOverload();
+            } else if (route.only() == null && isOfThisMemberAlone(error.getCode())) {
+                comeBackAfterMs = Math.max(comeBackAfterMs, error.getRetryAfterMs());
+                next();
             } else if (error.getRetryAfterMs() > 0 || error.getCode() == ErrorCode.OVERLOADED) {
                 backOff(error.getRetryAfterMs());
             } else {
                 next();
             }
+        }
+
+        /** The others may well serve now: only when all have been asked its advice to come back later counts. */
+        private boolean isOfThisMemberAlone(ErrorCode code) {
+            if (code == ErrorCode.SHUTTING_DOWN) {
+                network.members().leader().lost(connection.endpoint());
+            }
+            return code == ErrorCode.SHUTTING_DOWN || code == ErrorCode.UNAVAILABLE;
         }
 
         private void follow(Error error) {

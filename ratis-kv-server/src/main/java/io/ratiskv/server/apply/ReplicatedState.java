@@ -10,7 +10,6 @@ import io.ratiskv.protocol.ResolveRequest;
 import io.ratiskv.protocol.ResolveResponse;
 import io.ratiskv.protocol.Response;
 import io.ratiskv.server.command.CommandBatch;
-import io.ratiskv.server.command.LogFormat;
 import io.ratiskv.server.lease.LeaseTable;
 import io.ratiskv.server.mvcc.ChangeReader;
 import io.ratiskv.server.mvcc.MvccStore;
@@ -20,6 +19,7 @@ import io.ratiskv.server.storage.Family;
 import io.ratiskv.server.storage.RocksStore;
 import io.ratiskv.server.storage.StoreBatch;
 import io.ratiskv.server.storage.StoreFigures;
+import io.ratiskv.server.storage.StoreFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +46,7 @@ public final class ReplicatedState implements AutoCloseable {
     private volatile StateSummary summary;
     private volatile EntryListener listener = EntryListener.NONE;
     private volatile long nextLeaseDeadlineMillis;
+    private volatile int format;
     private Applied applied;
 
     private ReplicatedState(RocksStore store, StateLimits limits) {
@@ -53,6 +54,7 @@ public final class ReplicatedState implements AutoCloseable {
         this.limits = limits;
         byte[] row = store.get(Family.META, Applied.ROW);
         this.applied = row == null ? Applied.NOTHING : Applied.decode(row);
+        this.format = StoreFormat.of(store);
         this.mvcc = MvccStore.load(store, limits.sortBytesMax(), limits.newestBytesMax());
         this.space = new StateSpace(store.space(), mvcc);
         this.tables = Tables.load(store, applied.sessionsOpened());
@@ -68,7 +70,8 @@ public final class ReplicatedState implements AutoCloseable {
      * @throws io.ratiskv.server.storage.StoreException if it cannot be read, is flagged corrupt, or has an unknown format
      */
     public static ReplicatedState open(Path directory, StateLimits limits) {
-        RocksStore store = RocksStore.open(directory, limits.store());
+        RocksStore store =
+                RocksStore.open(directory, limits.store(), limits.formats().newest());
         try {
             return new ReplicatedState(store, limits);
         } catch (RuntimeException e) {
@@ -89,8 +92,8 @@ public final class ReplicatedState implements AutoCloseable {
      * @throws IllegalArgumentException if the index is not after the applied one, see {@link #isApplied}
      */
     public List<byte[]> apply(long term, long index, CommandBatch batch) {
-        if (batch.getFormat() != LogFormat.VERSION) {
-            throw new UnknownFormatException(index, batch.getFormat());
+        if (!limits.formats().reads(batch.getFormat())) {
+            throw new UnknownFormatException(index, batch.getFormat(), limits.formats());
         }
         writer.lock();
         try {
@@ -101,6 +104,7 @@ public final class ReplicatedState implements AutoCloseable {
             EntryEvents events = new EntryEvents(hash);
             List<byte[]> answers = answersLost(done);
             WriteTxn txn = mvcc.begin();
+            raiseFormat(txn.batch(), batch.getFormat());
             if (done == 0) {
                 // Nothing is written before the first command is, too: how far the entry is counts in commands.
                 applier.expire(txn, events, now);
@@ -131,6 +135,14 @@ public final class ReplicatedState implements AutoCloseable {
             return answers;
         } finally {
             writer.unlock();
+        }
+    }
+
+    /** In the batch of what needs it: an older build must not find rows that it does not know and take them for its own. */
+    private void raiseFormat(StoreBatch batch, int entryFormat) {
+        if (entryFormat > format) {
+            StoreFormat.put(batch, entryFormat);
+            format = entryFormat;
         }
     }
 
@@ -169,6 +181,11 @@ public final class ReplicatedState implements AutoCloseable {
 
     public long revision() {
         return summary.revision();
+    }
+
+    /** Newest format of an entry that is in this state; builds that do not read it cannot have it. */
+    public int format() {
+        return format;
     }
 
     /**

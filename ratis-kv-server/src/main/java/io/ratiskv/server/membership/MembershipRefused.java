@@ -20,6 +20,8 @@ public final class MembershipRefused extends RuntimeException {
         /** The process is not there, or is not what was said. */
         UNREACHABLE("unreachable"),
         WRONG_CLUSTER("wrong-cluster"),
+        /** It would not understand what the others write. */
+        TOO_OLD("too-old"),
         /** The member that is to be replaced is alive. */
         STILL_ALIVE("still-alive"),
         LAST_VOTER("last-voter"),

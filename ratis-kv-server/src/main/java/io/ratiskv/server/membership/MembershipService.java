@@ -4,6 +4,7 @@ import io.ratiskv.protocol.IdentifyResponse;
 import io.ratiskv.protocol.Member;
 import io.ratiskv.protocol.MembershipRequest;
 import io.ratiskv.protocol.MembershipResponse;
+import io.ratiskv.server.command.LogFormat;
 import io.ratiskv.server.membership.Group.Configuration;
 import io.ratiskv.server.membership.MembershipRefused.Reason;
 import io.ratiskv.server.propose.LogStatus;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -44,6 +46,7 @@ public final class MembershipService {
     private final Group group;
     private final Others others;
     private final TermProbe terms;
+    private final IntSupplier formatInUse;
     private final Object lock = new Object();
     private @Nullable Change change;
 
@@ -51,10 +54,12 @@ public final class MembershipService {
     private record Change(
             MembershipRequest asked, String what, @Nullable GroupMember newcomer, CompletableFuture<Void> end) {}
 
-    public MembershipService(Group group, Others others, TermProbe terms) {
+    /** @param formatInUse newest log format that may be proposed: a member that does not read it is not taken in */
+    public MembershipService(Group group, Others others, TermProbe terms, IntSupplier formatInUse) {
         this.group = group;
         this.others = others;
         this.terms = terms;
+        this.formatInUse = formatInUse;
     }
 
     /** Fails with {@link MembershipRefused}, or {@link NotAppendedException} if this member does not lead. */
@@ -293,8 +298,21 @@ public final class MembershipService {
                                 + " waits to form a cluster of its own. Start it with"
                                 + " cluster.bootstrap=false, then ask again");
             }
+            requireReads(wanted, answer.getLogFormatMax());
             return wanted.as(new MemberId(wanted.name(), answer.getMember().getIncarnation()));
         });
+    }
+
+    private void requireReads(GroupMember newcomer, int told) {
+        int reads = Math.max(LogFormat.OLDEST, told);
+        int used = formatInUse.getAsInt();
+        if (reads < used) {
+            throw new MembershipRefused(
+                    Reason.TOO_OLD,
+                    "the process at " + newcomer.clientAddress() + " reads log formats up to " + reads
+                            + ", and this cluster uses format " + used
+                            + ". Start it with the version that the others run, then ask again");
+        }
     }
 
     /** The members, by their ids of Raft's, whose Raft answers now; this one is. */

@@ -3,9 +3,10 @@ package io.ratiskv.server.propose;
 import io.ratiskv.protocol.ErrorCode;
 import io.ratiskv.server.command.Command;
 import io.ratiskv.server.command.CommandBatch;
-import io.ratiskv.server.command.LogFormat;
+import io.ratiskv.server.command.LogFormats;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -42,6 +43,7 @@ public final class WriteBatcher implements AutoCloseable {
     private final ProposeThread propose;
     private final LongSupplier nanoTime;
     private final WriteObserver observer;
+    private final FormatGate gate;
     private final WaitingWrites waiting;
     private final InFlightWindow window;
     private final Gathering gathering;
@@ -56,12 +58,13 @@ public final class WriteBatcher implements AutoCloseable {
     /** @param nanoTime the clock of the deadlines given to {@link #submit} */
     public WriteBatcher(
             ReplicatedLog log, LogClock clock, BatchLimits limits, ProposeThread propose, LongSupplier nanoTime) {
-        this(log, clock, limits, propose, nanoTime, WriteObserver.NONE);
+        this(log, clock, limits, propose, nanoTime, WriteObserver.NONE, FormatGate.open(LogFormats.OURS));
     }
 
     /**
      * @param nanoTime the clock of the deadlines given to {@link #submit}
      * @param observer told of each entry after its writes were
+     * @param gate which commands may be proposed, asked for each
      */
     public WriteBatcher(
             ReplicatedLog log,
@@ -69,8 +72,10 @@ public final class WriteBatcher implements AutoCloseable {
             BatchLimits limits,
             ProposeThread propose,
             LongSupplier nanoTime,
-            WriteObserver observer) {
+            WriteObserver observer,
+            FormatGate gate) {
         this.observer = observer;
+        this.gate = gate;
         this.log = log;
         this.clock = clock;
         this.limits = limits;
@@ -82,8 +87,8 @@ public final class WriteBatcher implements AutoCloseable {
     }
 
     /**
-     * Hands in one write. Refused at once with {@code TOO_LARGE}, {@code OVERLOADED} or {@code SHUTTING_DOWN}, on the
-     * caller's thread, if it cannot be taken. {@code OVERLOADED} is also a write that would wait here for more than a quarter of
+     * Hands in one write. Refused at once with {@code TOO_LARGE}, {@code OVERLOADED}, {@code UNSUPPORTED_COMMAND} or {@code
+     * SHUTTING_DOWN}, on the caller's thread, if it cannot be taken. {@code OVERLOADED} is also a write that would wait here for more than a quarter of
      * its time: taken in, it would be answered when nobody waits for it any more, and keep others from being answered in time.
      *
      * @param deadlineNanos when the caller stops waiting, on this batcher's clock
@@ -95,8 +100,11 @@ public final class WriteBatcher implements AutoCloseable {
                 nanoTime.getAsLong(),
                 deadlineNanos,
                 reply);
+        Optional<Refusal> tooNew = gate.refusal(command);
         if (closed) {
             write.refuse(Refusal.of(ErrorCode.SHUTTING_DOWN, "this member is shutting down"));
+        } else if (tooNew.isPresent()) {
+            write.refuse(tooNew.get());
         } else if (write.bytes > limits.entryBytesMax()) {
             write.refuse(Refusal.tooLarge(
                     "command", "the command is larger than a log entry may be", limits.entryBytesMax(), write.bytes));
@@ -273,11 +281,13 @@ public final class WriteBatcher implements AutoCloseable {
     }
 
     private void propose(LogStatus status, List<PendingWrite> batch) {
-        CommandBatch.Builder entry =
-                CommandBatch.newBuilder().setFormat(LogFormat.VERSION).setLogTimeMs(clock.stamp(status));
+        CommandBatch.Builder entry = CommandBatch.newBuilder().setLogTimeMs(clock.stamp(status));
+        int format = gate.least();
         for (PendingWrite w : batch) {
             entry.addCommands(w.command);
+            format = Math.max(format, gate.neededBy(w.command));
         }
+        entry.setFormat(format);
         boolean full = !waiting.isEmpty();
         long begun = nanoTime.getAsLong();
         InFlightWindow.Flight flight = window.open(batch, begun);

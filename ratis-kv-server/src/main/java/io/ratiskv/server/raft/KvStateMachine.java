@@ -1,6 +1,7 @@
 package io.ratiskv.server.raft;
 
 import io.ratiskv.server.apply.ReplicatedState;
+import io.ratiskv.server.apply.UnknownFormatException;
 import io.ratiskv.server.command.CommandBatch;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -198,6 +199,8 @@ final class KvStateMachine extends BaseStateMachine {
             if (pending != null && results != null) {
                 pending.results().complete(results);
             }
+        } catch (UnknownFormatException e) {
+            faults.halt(e.sentence(), null);
         } catch (IOException | RuntimeException | Error e) {
             faults.halt(
                     "Could not apply log entry " + entry.getIndex()

@@ -3,6 +3,7 @@ package io.ratiskv.server.raft;
 import io.ratiskv.server.apply.StateLimits;
 import io.ratiskv.server.membership.Group;
 import io.ratiskv.server.propose.LogPosition;
+import io.ratiskv.server.propose.MemberId;
 import io.ratiskv.server.propose.ReplicatedLog;
 import io.ratiskv.server.read.Leadership;
 import java.io.File;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -32,6 +34,7 @@ import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.proto.RaftProtos.CommitInfoProto;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
+import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
 import org.apache.ratis.proto.RaftProtos.StartLeaderElectionRequestProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -54,6 +57,8 @@ import org.slf4j.LoggerFactory;
 public final class RatisMember implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RatisMember.class);
     private static final long SNAPSHOT_TIMEOUT_MILLIS = 30_000;
+    // Writes wait meanwhile: less than the time for which a client tries.
+    private static final long HAND_OVER_TRY_MILLIS = 1_000;
 
     private final RaftServer server;
     private final RaftServer.Division division;
@@ -62,6 +67,8 @@ public final class RatisMember implements AutoCloseable {
     private final SnapshotTaker snapshots;
     private final RatisGroup group;
     private final DivisionWatchdog watchdog;
+    // Followers answer two heartbeats in that time, and everything else.
+    private final long silenceMillis;
 
     private RatisMember(
             RaftServer server,
@@ -70,7 +77,8 @@ public final class RatisMember implements AutoCloseable {
             LiveState live,
             SnapshotTaker snapshots,
             RatisGroup group,
-            DivisionWatchdog watchdog) {
+            DivisionWatchdog watchdog,
+            Duration silence) {
         this.server = server;
         this.division = division;
         this.log = log;
@@ -78,6 +86,7 @@ public final class RatisMember implements AutoCloseable {
         this.snapshots = snapshots;
         this.group = group;
         this.watchdog = watchdog;
+        this.silenceMillis = silence.toMillis();
     }
 
     /**
@@ -136,7 +145,8 @@ public final class RatisMember implements AutoCloseable {
                     live,
                     snapshots,
                     new RatisGroup(server, division, log::status, archive::latestBytes),
-                    new DivisionWatchdog(server, division, departure(machine, directory), faults));
+                    new DivisionWatchdog(server, division, departure(machine, directory), faults),
+                    config.electionTimeoutMin());
             snapshots.start();
             member.watchdog.start();
             return member;
@@ -236,19 +246,31 @@ public final class RatisMember implements AutoCloseable {
         }
     }
 
-    /** Hands leadership to another member, if this one leads; returns whether somebody else leads now. */
+    /**
+     * Hands leadership to another member, if this one leads; returns whether somebody else leads now. Only members that
+     * answer are tried: while one is, writes wait.
+     */
     public boolean transferLeadership(Duration atMost) throws InterruptedException {
         if (!division.getInfo().isLeader()) {
             return true;
         }
         long deadline = System.nanoTime() + atMost.toNanos();
-        for (RaftPeer peer : division.getRaftConf().getCurrentPeers()) {
+        for (RaftPeerId heir : heirs(division.getInfo().getRoleInfoProto(), silenceMillis)) {
             long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
-            if (!peer.getId().equals(division.getId()) && leftMillis > 0 && transferTo(peer.getId(), leftMillis)) {
+            if (leftMillis > 0 && transferTo(heir, Math.min(leftMillis, HAND_OVER_TRY_MILLIS))) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Voters that have answered this leader lately, whoever did so last first. */
+    static List<RaftPeerId> heirs(RoleInfoProto role, long silenceMillis) {
+        return role.getLeaderInfo().getFollowerInfoList().stream()
+                .filter(follower -> follower.getLastRpcElapsedTimeMs() <= silenceMillis)
+                .sorted(Comparator.comparingLong(ServerRpcProto::getLastRpcElapsedTimeMs))
+                .map(follower -> RaftPeerId.valueOf(follower.getId().getId()))
+                .toList();
     }
 
     /**
@@ -286,7 +308,7 @@ public final class RatisMember implements AutoCloseable {
                     .get(millis, TimeUnit.MILLISECONDS);
             return reply.isSuccess();
         } catch (IOException | ExecutionException | TimeoutException e) {
-            LOG.info("Leadership was not handed to {}: {}", peer, e.toString());
+            LOG.info("Leadership was not handed to {}: {}", MemberId.nameOf(peer.toString()), e.toString());
             return false;
         }
     }
@@ -392,8 +414,10 @@ public final class RatisMember implements AutoCloseable {
     }
 
     private static RuntimeException explain(DataDirectory directory, Exception e) {
-        if (e instanceof DataDirectoryException known) {
-            return known;
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof DataDirectoryException known) {
+                return known;
+            }
         }
         return new DataDirectoryException(
                 "member.data-directory " + directory.root() + " cannot be recovered: " + rootCause(e)

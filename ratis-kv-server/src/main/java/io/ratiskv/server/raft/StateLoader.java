@@ -63,6 +63,10 @@ final class StateLoader {
         try {
             return ReplicatedState.open(store, limits);
         } catch (StoreException e) {
+            if (e.kind() == StoreException.Kind.FORMAT) {
+                throw new DataDirectoryException(
+                        String.valueOf(e.getMessage()), e); // Whole, but another version's: not ours to throw away.
+            }
             LOG.error(
                     "The live store cannot be used and is made anew from the snapshot and the log: {}", e.getMessage());
             return null;

@@ -1,6 +1,7 @@
 package io.ratiskv.server.read;
 
 import io.ratiskv.server.propose.LogStatus;
+import io.ratiskv.server.propose.MemberId;
 import io.ratiskv.server.propose.NotAppendedException;
 import io.ratiskv.server.propose.NotAppendedException.Reason;
 import io.ratiskv.server.read.Leadership.Peer;
@@ -123,7 +124,8 @@ final class ReadRound {
             } else {
                 fail(
                         Reason.UNAVAILABLE,
-                        "the leader " + leader.memberId() + " gave no read index: " + failure.getMessage());
+                        "the leader " + MemberId.nameOf(leader.memberId()) + " gave no read index: "
+                                + failure.getMessage());
             }
         });
     }

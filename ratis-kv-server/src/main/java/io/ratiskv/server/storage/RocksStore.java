@@ -79,6 +79,15 @@ public final class RocksStore implements StoreReader, AutoCloseable {
      * @throws StoreException if it is flagged corrupt, has an unknown format, is open elsewhere or cannot be read
      */
     public static RocksStore open(Path path, StoreConfig config) {
+        return open(path, config, StoreFormat.OLDEST);
+    }
+
+    /**
+     * As above.
+     *
+     * @param newestFormat newest format of a store that the caller reads
+     */
+    public static RocksStore open(Path path, StoreConfig config, int newestFormat) {
         RocksDB.loadLibrary();
         StoreDirectory directory = new StoreDirectory(path);
         directory.prepare();
@@ -88,7 +97,7 @@ public final class RocksStore implements StoreReader, AutoCloseable {
             RocksDB database = RocksDB.open(options.database(), path.toString(), options.families(), handles);
             RocksStore store = new RocksStore(directory, config, options, database, handles);
             try {
-                StoreFormat.check(store, path);
+                StoreFormat.check(store, path, newestFormat);
                 return store;
             } catch (RuntimeException e) {
                 store.close();

@@ -7,6 +7,24 @@ import io.ratiskv.server.command.Command;
 final class Commands {
     private Commands() {}
 
+    /** Whether the request is one that is replicated. */
+    static boolean isWrite(Request request) {
+        return switch (request.getBodyCase()) {
+            case PUT,
+                    DELETE_RANGE,
+                    TXN,
+                    COMMIT,
+                    COMPACT,
+                    OPEN_SESSION,
+                    CLOSE_SESSION,
+                    LEASE_GRANT,
+                    LEASE_KEEP_ALIVE,
+                    LEASE_REVOKE,
+                    PROTECT -> true;
+            default -> false;
+        };
+    }
+
     static Command of(Request request) {
         Command.Builder command = Command.newBuilder();
         if (request.hasWriteId()) {

@@ -191,7 +191,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
         } else if (!greeted) {
             greet(request.getRequestId(), request.getHello());
         } else {
-            accept(request);
+            accept(request, body);
         }
     }
 
@@ -224,7 +224,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
         malformed(0, "a frame cannot have " + Integer.toUnsignedString(length) + " bytes; is this the right port?");
     }
 
-    private void accept(Request request) {
+    private void accept(Request request, byte[] body) {
+        if (UnknownFields.inCommand(request, body)) {
+            frontEnd.observer().refused(ErrorCode.INVALID_ARGUMENT);
+            reply(request.getRequestId(), Errors.encoded(UnknownFields.refusal(request)));
+            return;
+        }
         if (inFlight.incrementAndGet() > limits.inFlightMax()) {
             inFlight.decrementAndGet();
             frontEnd.observer().refused(ErrorCode.OVERLOADED);

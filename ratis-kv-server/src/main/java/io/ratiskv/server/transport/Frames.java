@@ -2,33 +2,33 @@ package io.ratiskv.server.transport;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.DiscardUnknownFieldsParser;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Parser;
 import com.google.protobuf.UnsafeByteOperations;
 import io.netty.buffer.ByteBuf;
 import io.ratiskv.protocol.Protocol;
 import io.ratiskv.protocol.Request;
 import io.ratiskv.protocol.Response;
-import java.io.IOException;
 
 /** The bytes of a frame: decoded without a copy, and encoded around answers that are encoded already. */
 final class Frames {
     /** Field 1, varint: how every Request and Response with an id begins. */
     static final byte REQUEST_ID_TAG = 8;
 
+    private static final Parser<Request> KNOWN_PART = DiscardUnknownFieldsParser.wrap(Request.parser());
+
     private Frames() {}
 
-    /** Decodes a request; its bytes fields share {@code body}, which must not change any more. */
+    /**
+     * Decodes a request; its bytes fields share {@code body}, which must not change any more. What this build does not know
+     * is left out: in a command, other members might know it, and do something else. See {@link UnknownFields}.
+     */
     static Request request(byte[] body) throws InvalidProtocolBufferException {
-        try {
-            CodedInputStream in = sharing(body);
-            Request request = Request.parseFrom(in);
-            in.checkLastTagWas(0);
-            return request;
-        } catch (InvalidProtocolBufferException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new InvalidProtocolBufferException(e);
-        }
+        CodedInputStream in = sharing(body);
+        Request request = KNOWN_PART.parseFrom(in);
+        in.checkLastTagWas(0);
+        return request;
     }
 
     static Response response(byte[] body) throws InvalidProtocolBufferException {

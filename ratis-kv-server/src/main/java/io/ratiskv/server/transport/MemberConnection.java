@@ -291,7 +291,7 @@ final class MemberConnection {
         // Who asks a stranger says himself what came of it.
         if (!closed && !complained && !peer.memberId().isEmpty()) {
             complained = true; // Once per loss, not once per attempt.
-            LOG.info("member {} ({}) {}", peer.memberId(), peer.clientAddress(), why);
+            LOG.info("member {} ({}) {}", MemberId.nameOf(peer.memberId()), peer.clientAddress(), why);
         }
         List<Question> unanswered = new ArrayList<>(questions.values());
         questions.clear();

@@ -12,6 +12,7 @@ import io.ratiskv.protocol.Response;
 import io.ratiskv.protocol.StatusRequest;
 import io.ratiskv.protocol.StatusResponse;
 import io.ratiskv.protocol.TermRequest;
+import io.ratiskv.server.command.LogFormat;
 import io.ratiskv.server.membership.Others;
 import io.ratiskv.server.propose.LogPosition;
 import io.ratiskv.server.propose.LogTimeBound;
@@ -111,6 +112,13 @@ public final class MemberConnections implements TermProbe, Others, AutoCloseable
     public boolean connected(Peer peer) {
         MemberConnection connection = connections.get(peer.memberId());
         return connection != null && connection.isTo(peer) && connection.welcomed();
+    }
+
+    /** "Which log formats do you read?": the newest. A member that does not know the question reads the oldest. */
+    public CompletableFuture<Integer> logFormatOf(Peer peer) {
+        return ask(peer, Request.newBuilder().setStatus(StatusRequest.getDefaultInstance()))
+                .thenApply(answer ->
+                        Math.max(LogFormat.OLDEST, status(peer, answer).getLogFormatMax()));
     }
 
     /** "How are you?", for members that may have lost their log, or have no room for more. */
@@ -248,8 +256,8 @@ public final class MemberConnections implements TermProbe, Others, AutoCloseable
         }
 
         private static String sentence(Peer peer, String what) {
-            return (peer.memberId().isEmpty() ? "" : "member " + peer.memberId() + " ") + "(" + peer.clientAddress()
-                    + ") " + what;
+            return (peer.memberId().isEmpty() ? "" : "member " + MemberId.nameOf(peer.memberId()) + " ") + "("
+                    + peer.clientAddress() + ") " + what;
         }
 
         /** Whether its host answered, and nobody listens there: no process that serves clients is running. */

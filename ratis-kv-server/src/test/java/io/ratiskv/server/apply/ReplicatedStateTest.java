@@ -15,6 +15,7 @@ import io.ratiskv.protocol.ResolveRequest;
 import io.ratiskv.protocol.Response;
 import io.ratiskv.server.command.Command;
 import io.ratiskv.server.command.CommandBatch;
+import io.ratiskv.server.command.LogFormats;
 import io.ratiskv.server.mvcc.CompactedException;
 import io.ratiskv.server.mvcc.FutureRevisionException;
 import io.ratiskv.server.mvcc.KeyInterval;
@@ -22,6 +23,7 @@ import io.ratiskv.server.mvcc.RangeCursor;
 import io.ratiskv.server.mvcc.RangeQuery;
 import io.ratiskv.server.mvcc.ReadView;
 import io.ratiskv.server.storage.StoreClosedException;
+import io.ratiskv.server.storage.StoreException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -71,6 +73,28 @@ class ReplicatedStateTest {
                     .hasMessageContaining("format 9");
             assertThat(state.applied()).isEqualTo(AppliedPosition.NONE);
         }
+    }
+
+    @Test
+    void a_store_is_of_the_format_of_the_newest_entry_in_it_and_an_older_build_does_not_open_it() {
+        StateLimits next = Requests.SMALL.reading(new LogFormats(2, 3, command -> 3));
+        try (ReplicatedState state = ReplicatedState.open(parent.resolve("db"), next)) {
+            state.apply(1, 0, entry(put("a", "1")));
+            assertThat(state.format()).isEqualTo(2);
+        }
+        try (ReplicatedState state = open("db")) {
+            assertThat(state.format())
+                    .as("nothing new was used: both builds have it")
+                    .isEqualTo(2);
+        }
+        try (ReplicatedState state = ReplicatedState.open(parent.resolve("db"), next)) {
+            state.apply(1, 1, entry(put("a", "2")).toBuilder().setFormat(3).build());
+            state.apply(1, 2, entry(put("a", "3")));
+            assertThat(state.format()).isEqualTo(3);
+        }
+        assertThatThrownBy(() -> open("db"))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("has format 3, but this build reads format 2 only");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.ratiskv.protocol.IdentifyResponse.Phase;
 import io.ratiskv.protocol.Member;
 import io.ratiskv.protocol.MembershipRequest;
 import io.ratiskv.protocol.MembershipResponse;
+import io.ratiskv.server.command.LogFormat;
 import io.ratiskv.server.fakes.FakeLog;
 import io.ratiskv.server.propose.LogStatus;
 import io.ratiskv.server.propose.MemberId;
@@ -29,7 +30,9 @@ class MembershipServiceTest {
     private final FakeGroup group = new FakeGroup();
     private final Map<String, IdentifyResponse> processes = new HashMap<>();
     private final Set<String> silent = new HashSet<>();
-    private final MembershipService service = new MembershipService(group, new FakeOthers(), new Probe());
+    private int formatInUse = LogFormat.OLDEST;
+    private final MembershipService service =
+            new MembershipService(group, new FakeOthers(), new Probe(), () -> formatInUse);
 
     @Test
     void a_member_is_added_in_the_life_that_its_process_tells_of_and_asking_again_tells_when_it_is_done() {
@@ -61,6 +64,18 @@ class MembershipServiceTest {
 
         processes.put("n4:2", process("n4", "x", Phase.FORMING));
         refused(add("n4"), "cluster.bootstrap=false");
+    }
+
+    @Test
+    void nobody_is_added_who_does_not_read_what_the_others_write() {
+        formatInUse = 5;
+        processes.put("n4:2", process("n4", "x", Phase.JOINING));
+        refused(add("n4"), "reads log formats up to 2, and this cluster uses format 5");
+
+        processes.put(
+                "n4:2",
+                process("n4", "x", Phase.JOINING).toBuilder().setLogFormatMax(5).build());
+        assertThat(ask(add("n4")).getDone()).isFalse();
     }
 
     @Test

@@ -198,7 +198,7 @@ class RocksStoreTest {
                 .isInstanceOfSatisfying(
                         StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.FORMAT))
                 .hasMessageContaining("format 77")
-                .hasMessageContaining("reads format " + StoreFormat.VERSION + " only");
+                .hasMessageContaining("reads format " + StoreFormat.OLDEST + " only");
     }
 
     @Test

@@ -9,15 +9,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code kvctl lock NAME -- COMMAND} in a process of its own, over a real member. */
+/** Commands that are killed, told to end, or lose what they need, in processes of their own; over one real member. */
 @Tag("slow")
-final class LockSignalIT {
+@TestMethodOrder(OrderAnnotation.class)
+final class OneMemberIT {
     private static final int TERMINATED = 128 + 15;
 
     /** Says its fence and the process that it starts, which nobody but kvctl ends. */
@@ -25,23 +30,74 @@ final class LockSignalIT {
             "echo $RATISKV_FENCE > fence; sleep 100 & echo $! > started.new; mv started.new started; wait";
 
     @TempDir
-    Path directory;
+    static Path directory;
 
-    private RealKvctl kvctl;
+    private static RealKvctl kvctl;
 
-    @BeforeEach
-    void start_a_member() throws IOException, InterruptedException {
+    @BeforeAll
+    static void start_a_member() throws IOException, InterruptedException {
         kvctl = new RealKvctl(directory);
         kvctl.run("up", "--nodes", "1", "--base-port", Integer.toString(kvctl.basePort()), "--wait", "120s")
                 .expect(0);
     }
 
-    @AfterEach
-    void stop_it() throws IOException, InterruptedException {
+    @AfterAll
+    static void stop_it() throws IOException, InterruptedException {
         kvctl.run("down", "--wipe").expect(0);
     }
 
     @Test
+    @Order(1)
+    void a_load_that_is_killed_goes_on_and_writes_every_row_once_and_the_member_can_be_measured() throws Exception {
+        int rows = 30_000;
+        Path file = directory.resolve("rows.jsonl");
+        try (var out = Files.newBufferedWriter(file)) {
+            for (int i = 0; i < rows; i++) {
+                out.write("{\"id\":\"r" + i + "\",\"text\":\"" + "x".repeat(100) + "\"}\n");
+            }
+        }
+        String[] load = {"load", file.toString(), "--key-prefix", "row/", "--key-field", "id", "--lanes", "4"};
+        Path log = directory.resolve("load.out");
+        Process first = kvctl.start(
+                Stream.concat(Stream.of(RealKvctl.ROOT.resolve("bin/kvctl").toString()), Stream.of(load))
+                        .toList(),
+                log,
+                log);
+        await().atMost(Duration.ofMinutes(2)).until(() -> count("row/") > 0);
+        // The wrapper hands over to Java with exec, or waits for it while it makes the archive: kill both.
+        first.descendants().forEach(ProcessHandle::destroyForcibly);
+        first.destroyForcibly();
+        first.waitFor();
+
+        kvctl.run(load).expect(0);
+        assertThat(count("row/")).isEqualTo(rows);
+        String twice = kvctl.run(
+                        "range", "row/", "--prefix", "--order", "version", "--desc", "--limit", "1", "-o", "json")
+                .expect(0)
+                .out();
+        assertThat(twice).contains("\"version\":1");
+        assertThat(kvctl.run(load).expect(0).out()).contains("nothing was written");
+
+        assertThat(kvctl.run(
+                                "bench",
+                                "put@4,get:200/s",
+                                "--keys",
+                                "50",
+                                "--warmup",
+                                "0",
+                                "--seconds",
+                                "1",
+                                "-o",
+                                "json")
+                        .expect(0)
+                        .out())
+                .contains("\"workload\":\"put@4\"", "\"workload\":\"get:200/s\"", "serverCpuMicrosPerOp")
+                .contains("\"failed\":0", "\"notFound\":0");
+    }
+
+    /** Kills the member in the end. */
+    @Test
+    @Order(2)
     void a_command_and_what_it_has_started_are_gone_when_kvctl_is_told_to_end_or_the_lock_is_lost() throws Exception {
         Process holder = lock();
         String started = Files.readString(directory.resolve("started")).strip();
@@ -64,6 +120,13 @@ final class LockSignalIT {
         assertThat(loser.exitValue()).as(this::notes).isEqualTo(7);
         assertThat(runs(started)).isFalse();
         assertThat(notes()).contains("lock 'jobs' is at risk");
+    }
+
+    private int count(String prefix) throws IOException, InterruptedException {
+        return Integer.parseInt(kvctl.run("range", prefix, "--prefix", "--count-only")
+                .expect(0)
+                .out()
+                .strip());
     }
 
     /** Answers once the command runs. */
