@@ -103,7 +103,8 @@ class ManifestRulesTest {
     @Test
     void a_cluster_born_from_a_backup_restores_it_as_the_member_that_it_then_starts() {
         List<ObjectNode> objects = Overlay.render("overlays/three", "components/restore");
-        assertThat(objects).allSatisfy(object -> assertThat(Schema.faults(object)).isEmpty());
+        assertThat(objects)
+                .allSatisfy(object -> assertThat(Schema.faults(object)).isEmpty());
         JsonNode pod = objects.stream()
                 .filter(object -> object.path("kind").asText().equals("StatefulSet"))
                 .findFirst()

@@ -29,7 +29,6 @@ import io.ratiskv.jepsen.workload.Clients;
 import io.ratiskv.protocol.Consistency;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -71,8 +70,9 @@ class RestoreIT {
 
             try (LocalCluster one = restored("restore-one", file, 1, "another", old);
                     KvClient client = Clients.open(one.endpoints(), "new")) {
-                List<String> keys =
-                        client.scan(Range.prefix("step/")).map(KeyValue::keyText).toList();
+                List<String> keys = client.scan(Range.prefix("step/"))
+                        .map(KeyValue::keyText)
+                        .toList();
                 assertThat(keys.size()).isGreaterThanOrEqualTo((int) promised);
                 for (int i = 0; i < keys.size(); i++) {
                     assertThat(keys.get(i)).isEqualTo(key(i));
@@ -123,7 +123,7 @@ class RestoreIT {
             throws Exception {
         try (LocalCluster old = LocalCluster.start(Scenario.spec("restore-same").proxied(1));
                 KvClient client = Clients.patient(old.endpoints(), "old")
-                        .deadline(Duration.ofSeconds(60))
+                        .deadline(Duration.ofMinutes(5))
                         .build()) {
             client.put("kept", "1");
             Path file = save(client, "same");
@@ -156,9 +156,12 @@ class RestoreIT {
 
             try (LocalCluster same = restoredBehindProxies("restore-again", file, 3, old.clusterId(), old);
                     KvClient fresh = Clients.open(same.endpoints(), "new")) {
-                assertThat(lost.get()).isInstanceOfSatisfying(KvException.class, e -> assertThat(e.outcome())
-                        .isEqualTo(Outcome.UNKNOWN));
-                assertThat(fresh.get("counted")).as("never applied by the new cluster").isEmpty();
+                assertThat(lost.get())
+                        .isInstanceOfSatisfying(
+                                KvException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.UNKNOWN));
+                assertThat(fresh.get("counted"))
+                        .as("never applied by the new cluster")
+                        .isEmpty();
 
                 assertThatThrownBy(() -> takeAll(strict)).isInstanceOf(CompactedException.class);
                 WatchItem.Reset reset = firstReset(lenient);
@@ -166,14 +169,19 @@ class RestoreIT {
                 await("the cache to be emptied")
                         .atMost(LONG)
                         .until(() -> cache.get("kept").entry().map(KeyValue::valueText), Optional.of("1")::equals);
-                assertThat(client.put("counted", "anew").revision()).isGreaterThan(1_000_000_000);
+                // One that is sent over the last dead connection first may be unknown, too.
+                await("the old client to go on")
+                        .atMost(LONG)
+                        .ignoreExceptions()
+                        .until(() -> client.put("counted", "anew").revision() > 1_000_000_000);
             }
         }
     }
 
     @Test
     void a_save_that_lost_its_connections_goes_on_where_it_stopped() throws Exception {
-        try (LocalCluster old = LocalCluster.start(Scenario.spec("restore-resumed").proxied(1));
+        try (LocalCluster old =
+                        LocalCluster.start(Scenario.spec("restore-resumed").proxied(1));
                 KvClient client = Clients.open(old.endpoints(), "saver")) {
             byte[] value = new byte[100_000];
             for (int i = 0; i < 40; i++) {
@@ -254,7 +262,11 @@ class RestoreIT {
     /** Asked past the proxies. */
     private static boolean appliedUnseen(LocalCluster cluster) throws IOException {
         try (WireConnection connection = cluster.awaitLeader(PATIENCE).connect(PATIENCE)) {
-            return connection.get("counted", Consistency.LINEARIZABLE).getRange().getKvsCount() > 0;
+            return connection
+                            .get("counted", Consistency.LINEARIZABLE)
+                            .getRange()
+                            .getKvsCount()
+                    > 0;
         }
     }
 

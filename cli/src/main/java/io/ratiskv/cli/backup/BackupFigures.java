@@ -59,9 +59,6 @@ public final class BackupFigures {
         String full = "ratiskv_backup_" + name;
         text.append("# HELP ").append(full).append(' ').append(help).append('\n');
         text.append("# TYPE ").append(full).append(" gauge\n");
-        text.append(full)
-                .append(' ')
-                .append(value)
-                .append('\n');
+        text.append(full).append(' ').append(value).append('\n');
     }
 }

@@ -22,7 +22,12 @@ public final class RestoreProcess {
     /** Makes the data directories of members that were never started. */
     static void restore(Path backup, String clusterId, List<Member> members, List<String> jvmFlags) {
         List<String> words = new ArrayList<>(List.of(
-                "restore", backup.toAbsolutePath().toString(), clusterId, Long.toString(REVISIONS_FORWARD), "same", "refuse"));
+                "restore",
+                backup.toAbsolutePath().toString(),
+                clusterId,
+                Long.toString(REVISIONS_FORWARD),
+                "same",
+                "refuse"));
         members.forEach(member -> words.add(member.id() + "=" + member.dataDirectory()));
         Ended ended = run(words, jvmFlags);
         if (ended.exitCode() != 0) {
@@ -56,7 +61,9 @@ public final class RestoreProcess {
             }
             return new Ended(
                     process.exitValue(),
-                    said.isEmpty() ? List.of() : List.of(said.get(said.size() - 1).split("\t", -1)));
+                    said.isEmpty()
+                            ? List.of()
+                            : List.of(said.get(said.size() - 1).split("\t", -1)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -60,7 +60,9 @@ final class OldWorld implements AutoCloseable {
     /** Waits until the watches are there and the key is in the cache. */
     boolean isSettled() {
         cache.get(key);
-        return strict.revision() > 0 && lenient.revision() > 0 && cache.statistics().entries() > 0;
+        return strict.revision() > 0
+                && lenient.revision() > 0
+                && cache.statistics().entries() > 0;
     }
 
     /** Whether both watches have come to know, one way or the other. */

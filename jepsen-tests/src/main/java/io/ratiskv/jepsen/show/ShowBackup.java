@@ -95,9 +95,12 @@ final class ShowBackup {
         AckGaps gaps = new AckGaps();
         try (SteadyLoad load = new SteadyLoad(clients.get(0), LOAD, inFlight, valueBytes, gaps);
                 Steps steps = new Steps(clients.get(1), STEPS)) {
-            Poll.until("the load to be under way", PATIENCE, () -> load.acknowledged() > 10L * inFlight && steps.acknowledged() > 10
-                    ? Optional.of(load)
-                    : Optional.empty());
+            Poll.until(
+                    "the load to be under way",
+                    PATIENCE,
+                    () -> load.acknowledged() > 10L * inFlight && steps.acknowledged() > 10
+                            ? Optional.of(load)
+                            : Optional.empty());
             double before = load.ratePerSecond(Duration.ofSeconds(3));
             long promised = steps.acknowledged();
             long writes = load.acknowledged();
@@ -146,7 +149,8 @@ final class ShowBackup {
             old.close();
             removeData(old.directory());
             long began = System.nanoTime();
-            LocalCluster cluster = LocalCluster.prepare(spec(name).members(members)
+            LocalCluster cluster = LocalCluster.prepare(spec(name)
+                    .members(members)
                     .clusterId(clusterId)
                     .inPlaceOf(old)
                     .restoredFrom(file));
@@ -190,10 +194,12 @@ final class ShowBackup {
         String call = world.call();
         figures.line("an old client's call", "%s", call);
         require(call.equals(renamed ? "WrongClusterException" : "answered"), "an old client's call: " + call);
-        Poll.until("old watches to notice", PATIENCE, () -> world.hasNoticed() && world.cacheHasNoticed()
-                ? Optional.of(world)
-                : Optional.empty());
-        figures.line("old watches and near cache", "%.1f s: %s", Figures.seconds(System.nanoTime() - began), world.told());
+        Poll.until(
+                "old watches to notice",
+                PATIENCE,
+                () -> world.hasNoticed() && world.cacheHasNoticed() ? Optional.of(world) : Optional.empty());
+        figures.line(
+                "old watches and near cache", "%.1f s: %s", Figures.seconds(System.nanoTime() - began), world.told());
         require(renamed || world.strictWatchWasCompacted(), "a watch without resets was not told COMPACTED");
     }
 

@@ -50,9 +50,7 @@ class BackupFileTest {
             byte[] bytes = whole.clone();
             bytes[at] ^= (byte) (1 << at % 8);
             Files.write(flipped, bytes);
-            assertThatThrownBy(() -> contents(flipped))
-                    .as("byte %d", at)
-                    .isInstanceOf(BackupFileException.class);
+            assertThatThrownBy(() -> contents(flipped)).as("byte %d", at).isInstanceOf(BackupFileException.class);
         }
     }
 
