@@ -410,17 +410,18 @@ class RetryTest {
             leader.welcome(Welcome.newBuilder().setVersion(1).setClusterId("second"));
             leader.breakConnections();
 
-            assertThatThrownBy(() -> db.get("a"))
+            await().untilAsserted(() -> assertThatThrownBy(() -> db.get("a"))
                     .isInstanceOf(WrongClusterException.class)
                     .hasMessageContaining("'second'")
-                    .hasMessageContaining("'first'");
+                    .hasMessageContaining("'first'"));
             assertThatThrownBy(() -> db.put("a", "2")).isInstanceOf(WrongClusterException.class);
             assertThat(store.applied()).isEqualTo(1);
 
-            // Whoever is of another cluster is not dialled again at once.
+            // It goes on when its own cluster is back; a moment later, for it does not connect all the time.
             leader.welcome(Welcome.newBuilder().setVersion(1).setClusterId("first"));
-            await().untilAsserted(() ->
-                    assertThat(db.get("a").orElseThrow().valueText()).isEqualTo("1"));
+            await().atMost(Duration.ofSeconds(20))
+                    .ignoreExceptions()
+                    .until(() -> db.get("a").orElseThrow().valueText().equals("1"));
         }
     }
 
@@ -435,7 +436,9 @@ class RetryTest {
             leader.welcome(Welcome.newBuilder().setVersion(1).setClusterId("second"));
             leader.breakConnections();
 
-            assertThatThrownBy(() -> db.get("a")).isInstanceOf(WrongClusterException.class);
+            // A read may still get through before the connection is gone.
+            await().untilAsserted(
+                            () -> assertThatThrownBy(() -> db.get("a")).isInstanceOf(WrongClusterException.class));
         }
     }
 }
