@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Restarts members as an operator does: SIGTERM, wait for the end, start, wait until it serves. Keeps how long each took and how
@@ -21,13 +22,27 @@ final class RestartedMembers {
     private static final Duration STOP_PATIENCE = STOP_BOUND.multipliedBy(2);
     private static final Duration SERVE_PATIENCE = Duration.ofMinutes(2);
 
+    private static final int STOPPED = 0;
+    private static final int SIGTERM = 128 + 15;
+
     private final LocalCluster cluster;
+    private final Set<Integer> exitCodes;
     private final List<Double> stopSeconds = new ArrayList<>();
     private final List<Double> serveSeconds = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
 
     RestartedMembers(LocalCluster cluster) {
+        this(cluster, Set.of(STOPPED));
+    }
+
+    private RestartedMembers(LocalCluster cluster, Set<Integer> exitCodes) {
         this.cluster = cluster;
+        this.exitCodes = exitCodes;
+    }
+
+    /** Also of builds before 0.2, which end with the signal's exit code. */
+    static RestartedMembers ofAnyBuild(LocalCluster cluster) {
+        return new RestartedMembers(cluster, Set.of(STOPPED, SIGTERM));
     }
 
     void restart(Member member) {
@@ -50,7 +65,7 @@ final class RestartedMembers {
         OptionalInt exit = member.process().awaitExit(STOP_PATIENCE);
         double took = Figures.seconds(System.nanoTime() - began);
         stopSeconds.add(took);
-        if (exit.isEmpty() || exit.getAsInt() != 0) {
+        if (exit.isEmpty() || !exitCodes.contains(exit.getAsInt())) {
             problems.add(member.id() + " ended with " + (exit.isEmpty() ? "nothing" : "exit code " + exit.getAsInt())
                     + " after SIGTERM");
         }

@@ -83,7 +83,7 @@ final class ShowUpgrade {
             try (KvClient client = Clients.open(cluster.endpoints(), "operator");
                     EverydayLoad load = EverydayLoad.start(cluster.endpoints(), 4, rate, rate, deadline)) {
                 new BulkLoad(List.of(client), 64, VALUE_BYTES).run("key/", KEYS);
-                RestartedMembers restarts = new RestartedMembers(cluster);
+                RestartedMembers restarts = RestartedMembers.ofAnyBuild(cluster);
                 underWay(cluster, client, restarts);
                 EverydayLoad.Outcome outcome = load.stop();
                 EdnWriter.write(outcome.history(), cluster.directory().resolve("history.edn"));
