@@ -253,6 +253,13 @@ public final class KvServer implements AutoCloseable {
         LeaderlessWatches leaderless =
                 new LeaderlessWatches(log::status, config.watch().leaderless(), watches, System::nanoTime);
         LaggingMembers lagging = new LaggingMembers(member.leadership(), peers::appliedIndexOf, writes::nudge);
+        HangingConnections hanging = new HangingConnections(
+                member.leadership(),
+                member::silences,
+                peers::connectedNanos,
+                member::reconnect,
+                executor("reconnect"),
+                System::nanoTime);
         LeaderLoss leaderLoss = leaderLoss(member, peers);
         LeaseExpirer expirer = new LeaseExpirer(
                 writes, clock, log::status, () -> nextLeaseDeadline(member.state()), () -> logTime(member.state()));
@@ -269,6 +276,7 @@ public final class KvServer implements AutoCloseable {
             leaderLoss.look();
         });
         every(timer, LAG_LOOK_MILLIS, "look for members that lag", lagging::look);
+        every(timer, LAG_LOOK_MILLIS, "look for connections that hang", hanging::look);
         every(timer, LEADER_LOOK_MILLIS, "look for a leader", leaderless::look);
         space.look();
         every(timer, SPACE_LOOK_MILLIS, "look at free space", space::look);

@@ -19,6 +19,7 @@ public final class ClusterSpec {
 
     final String name;
     int members = 3;
+    int founders;
     boolean proxied;
     boolean hosts;
     boolean clockFaults;
@@ -36,6 +37,16 @@ public final class ClusterSpec {
     final Map<String, String> settings = new LinkedHashMap<>();
     final Map<String, Map<String, String>> memberSettings = new TreeMap<>();
     final Map<String, Path> dataDirectories = new TreeMap<>();
+
+    /** Where runs are kept, if nothing else is said. */
+    public static Path runs() {
+        return RUNS;
+    }
+
+    /** Flags of members' JVMs that live short. */
+    public static List<String> usualFlags() {
+        return named("").jvmFlags();
+    }
 
     private ClusterSpec(String name) {
         this.name = name;
@@ -63,6 +74,12 @@ public final class ClusterSpec {
     /** Number of members. */
     public ClusterSpec members(int count) {
         members = count;
+        return this;
+    }
+
+    /** Only the first so many form the cluster; the others wait to be taken in. */
+    public ClusterSpec founders(int count) {
+        founders = count;
         return this;
     }
 

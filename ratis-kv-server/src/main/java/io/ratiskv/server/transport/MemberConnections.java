@@ -19,6 +19,7 @@ import io.ratiskv.server.read.Leadership.Peer;
 import io.ratiskv.server.read.TermProbe;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -110,6 +111,14 @@ public final class MemberConnections implements TermProbe, Others, AutoCloseable
     public boolean connected(Peer peer) {
         MemberConnection connection = connections.get(peer.memberId());
         return connection != null && connection.isTo(peer) && connection.welcomed();
+    }
+
+    /** For how many nanoseconds there has been a connection to this member; empty: there is none now. */
+    public OptionalLong connectedNanos(Peer peer) {
+        MemberConnection connection = connections.get(peer.memberId());
+        return connection != null && connection.isTo(peer) && connection.welcomed()
+                ? OptionalLong.of(nanoTime.getAsLong() - connection.welcomedNanos())
+                : OptionalLong.empty();
     }
 
     /** "How far have you applied the log?", for members that may have lost theirs. */
