@@ -8,11 +8,13 @@ import static org.awaitility.Awaitility.await;
 import io.ratiskv.client.KvClient;
 import io.ratiskv.client.MembershipChange;
 import io.ratiskv.client.MembershipException;
+import io.ratiskv.jepsen.cluster.Directories;
 import io.ratiskv.jepsen.cluster.LocalCluster;
 import io.ratiskv.jepsen.cluster.Member;
 import io.ratiskv.jepsen.workload.LedgerWorkload;
 import io.ratiskv.protocol.StatusResponse;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -117,6 +119,35 @@ class MembershipIT {
     }
 
     @Test
+    void a_member_with_an_older_copy_of_its_disk_does_not_use_it_and_is_filled_anew_by_itself() {
+        try (LocalCluster cluster = cluster("older-disk", 3);
+                Scenario scenario = new Scenario()) {
+            KvClient client = scenario.client(cluster);
+            client.put("before", "1");
+            Member member = cluster.follower();
+            Map<String, String> lives = lives(member);
+            member.kill();
+            Path copy = member.dataDirectory().resolveSibling("copy");
+            Directories.copy(member.dataDirectory(), copy);
+            member.start();
+            cluster.awaitServing(member, LONG);
+            client.put("after", "2");
+            cluster.awaitSameState(LONG);
+
+            member.killAndWipe();
+            Directories.copy(copy, member.dataDirectory());
+            member.start();
+            cluster.awaitServing(member, LONG);
+
+            assertThat(member.process().log()).contains("is older than what this member has promised");
+            await("a new life of " + member.id())
+                    .atMost(LONG)
+                    .until(() -> !lives(member).get(member.id()).equals(lives.get(member.id())));
+            cluster.awaitSameState(LONG);
+        }
+    }
+
+    @Test
     void members_that_start_late_and_in_any_order_form_one_cluster() {
         try (LocalCluster cluster = prepared("any-order", 3);
                 Scenario scenario = new Scenario()) {
@@ -154,7 +185,8 @@ class MembershipIT {
             moving.kill();
             elsewhere.killAndWipe();
             elsewhere.set("member.id", moving.id()).start();
-            MembershipChange move = MembershipChange.replace(moving.id(), raftAddress(elsewhere), elsewhere.endpoint());
+            MembershipChange move =
+                    MembershipChange.replace(moving.id(), elsewhere.raftEndpoint(), elsewhere.endpoint());
             await("the process elsewhere to answer")
                     .atMost(LONG)
                     .ignoreExceptions()
@@ -169,7 +201,7 @@ class MembershipIT {
                     .isTrue();
             assertThat(elsewhere.process().awaitExit(PATIENCE)).isEqualTo(OptionalInt.of(0));
             elsewhere.start();
-            MembershipChange again = MembershipChange.add(moving.id(), raftAddress(elsewhere), elsewhere.endpoint());
+            MembershipChange again = MembershipChange.add(moving.id(), elsewhere.raftEndpoint(), elsewhere.endpoint());
             await("the removed one to answer")
                     .atMost(LONG)
                     .ignoreExceptions()
@@ -192,7 +224,7 @@ class MembershipIT {
                     MembershipException.Reason.UNREACHABLE);
             refused(
                     client,
-                    MembershipChange.add("n9", raftAddress(leader), "127.0.0.1:2"),
+                    MembershipChange.add("n9", leader.raftEndpoint(), "127.0.0.1:2"),
                     MembershipException.Reason.ADDRESS_TAKEN);
             refused(
                     client,
@@ -230,19 +262,8 @@ class MembershipIT {
     }
 
     private static LocalCluster prepared(String name, int members) {
-        LocalCluster cluster =
-                LocalCluster.prepare(Scenario.spec("membership-" + name).members(members));
-        String founders = cluster.members().subList(0, 3).stream()
-                .map(m -> m.id() + "=" + raftAddress(m) + "/" + m.endpoint())
-                .collect(Collectors.joining(","));
-        List<Member> all = cluster.members();
-        all.subList(0, 3).forEach(m -> m.set("cluster.peers", founders));
-        all.subList(3, members)
-                .forEach(m -> m.set("cluster.peers", founders)
-                        .set("cluster.bootstrap", "false")
-                        .set("raft.listen", raftAddress(m)));
-        all.forEach(m -> m.set("raft.listen", raftAddress(m)));
-        return cluster;
+        return LocalCluster.prepare(
+                Scenario.spec("membership-" + name).members(members).founders(3));
     }
 
     private static void refused(KvClient client, MembershipChange change, MembershipException.Reason reason) {
@@ -253,11 +274,7 @@ class MembershipIT {
     }
 
     private static MembershipChange adding(Member member) {
-        return MembershipChange.add(member.id(), raftAddress(member), member.endpoint());
-    }
-
-    private static String raftAddress(Member member) {
-        return member.endpoint().substring(0, member.endpoint().lastIndexOf(':') + 1) + member.raftPort();
+        return MembershipChange.add(member.id(), member.raftEndpoint(), member.endpoint());
     }
 
     private static List<String> names(KvClient client) {

@@ -160,6 +160,13 @@ public final class KvServer implements AutoCloseable {
         LeaderlessWatches leaderless =
                 new LeaderlessWatches(log::status, config.watch().leaderless(), watches, System::nanoTime);
         LaggingMembers lagging = new LaggingMembers(member.leadership(), space.noting(peers::statusOf), writes::nudge);
+        HangingConnections hanging = new HangingConnections(
+                member.leadership(),
+                member::silences,
+                peers::connectedNanos,
+                member::reconnect,
+                executor("reconnect"),
+                System::nanoTime);
         LeaderLoss leaderLoss = leaderLoss(member, peers);
         LeaseExpirer expirer = new LeaseExpirer(
                 writes, clock, log::status, () -> nextLeaseDeadline(member.state()), () -> logTime(member.state()));
@@ -176,6 +183,7 @@ public final class KvServer implements AutoCloseable {
         });
         Guarded.every(timer, LEADER_LOSS_MILLIS, "look whether the leader is gone", leaderLoss::look);
         Guarded.every(timer, LAG_LOOK_MILLIS, "look for members that lag", lagging::look);
+        Guarded.every(timer, LAG_LOOK_MILLIS, "look for connections that hang", hanging::look);
         MemberFormats others = new MemberFormats(member.leadership(), peers::logFormatOf, formats, parts.formats());
         Guarded.every(timer, LAG_LOOK_MILLIS, "look which formats members read", others::look);
         Guarded.every(timer, LEADER_LOOK_MILLIS, "look for a leader", leaderless::look);

@@ -15,6 +15,10 @@ record Address(String host, int clientPort, int raftPort, String advertisedHost,
         return id + "=" + host + ":" + raftPort + "/" + advertised();
     }
 
+    String raft() {
+        return host + ":" + raftPort;
+    }
+
     String advertised() {
         return advertisedHost + ":" + advertisedPort;
     }

@@ -20,6 +20,7 @@ public final class ClusterSpec {
 
     final String name;
     int members = 3;
+    int founders;
     boolean proxied;
     boolean hosts;
     String host = "";
@@ -48,6 +49,16 @@ public final class ClusterSpec {
 
     @Nullable
     Path backup;
+
+    /** Where runs are kept, if nothing else is said. */
+    public static Path runs() {
+        return RUNS;
+    }
+
+    /** Flags of members' JVMs that live short. */
+    public static List<String> usualFlags() {
+        return named("").jvmFlags();
+    }
 
     private ClusterSpec(String name) {
         this.name = name;
@@ -105,6 +116,12 @@ public final class ClusterSpec {
     public ClusterSpec at(String address, int port) {
         host = address;
         firstPort = port;
+        return this;
+    }
+
+    /** Only the first so many form the cluster; the others wait to be taken in. */
+    public ClusterSpec founders(int count) {
+        founders = count;
         return this;
     }
 

@@ -117,14 +117,26 @@ final class HostClaims {
                 Commands.run(List.of("ip", "netns", "delete", namespace));
             }
         }
-        if (Files.exists(Path.of("/sys/class/net", name(number)))) {
-            Commands.run(List.of("ip", "link", "delete", name(number)));
-        }
+        deleteInterface(name(number));
         OURS.remove(number);
         try {
             Files.deleteIfExists(DIRECTORY.resolve(Integer.toString(number)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** It goes by itself with the namespace of its other end, which takes the kernel a moment. */
+    private static void deleteInterface(String name) {
+        Path device = Path.of("/sys/class/net", name);
+        try {
+            if (Files.exists(device)) {
+                Commands.run(List.of("ip", "link", "delete", name));
+            }
+        } catch (IllegalStateException e) {
+            if (Files.exists(device)) {
+                throw e;
+            }
         }
     }
 }

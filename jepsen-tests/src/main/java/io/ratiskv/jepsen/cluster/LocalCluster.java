@@ -147,7 +147,8 @@ public final class LocalCluster implements AutoCloseable {
     private ServerCommand command(ClusterSpec spec, String id, List<Address> addresses, int index, Path data) {
         // With the addresses that others are told of, so the proxies': redirect hints lead through them.
         StringBuilder peers = new StringBuilder();
-        for (int i = 0; i < addresses.size(); i++) {
+        int founders = spec.founders == 0 ? addresses.size() : spec.founders;
+        for (int i = 0; i < founders; i++) {
             peers.append(i == 0 ? "" : ",").append(addresses.get(i).peer("n" + (i + 1)));
         }
         Address own = addresses.get(index);
@@ -157,17 +158,17 @@ public final class LocalCluster implements AutoCloseable {
         settings.put("member.data-directory", data.toString());
         settings.put("client.listen", own.host() + ":" + own.clientPort());
         settings.put("cluster.peers", peers.toString());
+        if (spec.founders > 0) {
+            // The list does not name those who come later.
+            settings.put("raft.listen", own.raft());
+            settings.put("cluster.bootstrap", Boolean.toString(index < founders));
+        }
         settings.putAll(spec.settings);
         settings.putAll(spec.memberSettings.getOrDefault(id, Map.of()));
         List<String> arguments = settings.entrySet().stream()
                 .map(e -> "--" + e.getKey() + "=" + e.getValue())
                 .toList();
-        String classPath = ClassArchive.membersClassPath(ServerCommand.ownClassPath());
-        List<String> flags = new ArrayList<>(spec.jvmFlags());
-        flags.addAll(ClassArchive.flags(
-                ClusterSpec.RUNS.toAbsolutePath(),
-                new ServerCommand(spec.mainClass, spec.jvmFlags(), List.of(), classPath)));
-        return new ServerCommand(spec.mainClass, flags, arguments, classPath);
+        return ServerCommand.ofMember(spec.mainClass, spec.jvmFlags(), List.of(), arguments);
     }
 
     /** Cluster id that the members were given. */

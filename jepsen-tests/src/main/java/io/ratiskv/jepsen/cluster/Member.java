@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread: any, one call at a time.
  */
-public final class Member implements AutoCloseable {
+public final class Member implements Witness, AutoCloseable {
     private static final Duration ASK_TIMEOUT = Duration.ofSeconds(2);
 
     private final String id;
@@ -54,7 +54,7 @@ public final class Member implements AutoCloseable {
         this.command = command;
     }
 
-    /** Name in the cluster. */
+    @Override
     public String id() {
         return id;
     }
@@ -62,6 +62,11 @@ public final class Member implements AutoCloseable {
     /** Its own client port, behind the proxy if there is one. */
     public int clientPort() {
         return address.clientPort();
+    }
+
+    /** Where the other members reach it, {@code address:port}. */
+    public String raftEndpoint() {
+        return address.raft();
     }
 
     /** Port of its Raft traffic. */
@@ -159,7 +164,13 @@ public final class Member implements AutoCloseable {
         disk().ifPresent(DiskFault::forgetUnsynced);
     }
 
+    @Override
+    public boolean isUp() {
+        return process.isAlive() && !process.isPaused();
+    }
+
     /** Opens a connection to the member itself, past its proxy. */
+    @Override
     public WireConnection connect(Duration timeout) throws IOException {
         return WireConnection.open(
                 new InetSocketAddress(address.host(), address.clientPort()),

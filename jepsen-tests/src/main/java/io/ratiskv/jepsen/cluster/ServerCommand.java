@@ -36,6 +36,21 @@ public record ServerCommand(String mainClass, List<String> jvmFlags, List<String
         return new ServerCommand(otherMainClass, jvmFlags, arguments, classPath);
     }
 
+    /**
+     * A member's, with the class path that members need and their loaded classes at hand.
+     *
+     * @param flags of its JVM that other members may not have; {@code common} are those of all
+     */
+    public static ServerCommand ofMember(
+            String mainClass, List<String> common, List<String> flags, List<String> arguments) {
+        String classPath = ClassArchive.membersClassPath(ownClassPath());
+        List<String> all = new ArrayList<>(common);
+        all.addAll(flags);
+        all.addAll(ClassArchive.flags(
+                ClusterSpec.RUNS.toAbsolutePath(), new ServerCommand(mainClass, common, List.of(), classPath)));
+        return new ServerCommand(mainClass, all, arguments, classPath);
+    }
+
     /** Class path of this JVM, for processes that are started in directories of their own. */
     public static String ownClassPath() {
         return absolute(System.getProperty("java.class.path", ""));

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -52,9 +53,21 @@ public final class ServerProcess implements AutoCloseable {
         LiveProcesses.endLeftOver(pidFile());
     }
 
+    /** Ends what a run that was itself killed has left running in this directory. */
+    public static void endLeftOver(Path directory) {
+        LiveProcesses.endLeftOver(directory.resolve("pid"));
+    }
+
     /** Starts the process; the one before must have ended. */
     public void start(ServerCommand command) {
         start(command.commandLine(), Map.of("CLASSPATH", command.classPath()));
+    }
+
+    /** As above, with these variables on top of our own. */
+    public void start(ServerCommand command, Map<String, String> environment) {
+        Map<String, String> all = new LinkedHashMap<>(environment);
+        all.put("CLASSPATH", command.classPath());
+        start(command.commandLine(), all);
     }
 
     /** Starts any program in the same way: its words, the first of them the program itself. */

@@ -77,7 +77,8 @@ final class MatrixTable {
 
     private static String what(Mutant mutant) {
         return String.join(", ", mutant.workloads())
-                + (mutant.faults().isEmpty() ? "" : " under " + String.join(", ", mutant.faults()));
+                + (mutant.faults().isEmpty() ? "" : " under " + String.join(", ", mutant.faults()))
+                + (mutant.members() == 3 ? "" : ", " + mutant.members() + " members");
     }
 
     private static String judges(List<String> names) {

@@ -68,7 +68,20 @@ final class Mutants {
                 Mutant.of("fence-not-persisted", "the newest fence is forgotten with the process", "lock")
                         // A member that was killed replays its log, and so learns of the fence again: one that was
                         // stopped does not.
-                        .under("rolling-restart"));
+                        .under("rolling-restart"),
+                // Members.
+                Mutant.of("same-life", "a member that lost its disk votes as who it was", "ledger")
+                        .under("forgotten-vote")
+                        .seenBy("run/faults", "ledger/promises", "run/one-cluster"),
+                Mutant.of("forms-alone", "whoever starts first is a cluster of its own", "register")
+                        .seenBy("run/one-cluster", "run/same-state", "register/linearizable"),
+                Mutant.of("answers-for-others", "whoever has a member's address answers for it", "ledger")
+                        .amongst(5)
+                        .under("taken-address")
+                        .seenBy("run/faults"),
+                Mutant.of("done-too-soon", "a new member is said to be in before it is filled", "ledger")
+                        .under("remove-member")
+                        .seenBy("run/faults"));
     }
 
     /** Snapshots write the live store to disk: without one, a killed member starts from nothing and replays the whole log. */

@@ -25,6 +25,14 @@ public final class Nemeses {
             "clock", List.of("clock-step", "clock-hour", "clock-drift"),
             "disk", List.of("slow-fsync", "failing-fsync", "disk-full", "power-cut"),
             "damage", List.of("torn-tail", "bit-flip", "wipe-one", "wipe-leader"),
+            "members",
+                    List.of(
+                            "move-leader",
+                            "remove-member",
+                            "swap-disks",
+                            "stale-disk",
+                            "forgotten-vote",
+                            "taken-address"),
             "upkeep", List.of("snapshot-now", "compact", "rolling-restart", "snapshot-install")));
 
     /** Groups of groups. */
@@ -66,6 +74,12 @@ public final class Nemeses {
         add(Upkeep.compact(cluster));
         add(new RollingRestart(cluster));
         add(new SnapshotInstall(cluster));
+        add(MemberChanges.moveLeader(cluster));
+        add(MemberChanges.removeMember(cluster));
+        add(WrongDisks.swapped(cluster));
+        add(WrongDisks.stale(cluster));
+        add(new ForgottenVote(cluster));
+        add(new TakenAddress(cluster));
         add(ProxyFault.lossy(cluster));
         add(ProxyFault.cut(cluster));
         add(ProxyFault.silence(cluster));

@@ -160,6 +160,8 @@ public final class Schedule implements AutoCloseable {
     private void guarded(String what, Runnable action) {
         try {
             action.run();
+        } catch (BrokenPromise e) {
+            timeline.broken(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             timeline.problem(what + " failed: " + e);
         }

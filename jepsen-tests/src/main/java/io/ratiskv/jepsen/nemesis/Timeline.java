@@ -20,6 +20,7 @@ public final class Timeline {
     private final long beganNanos;
     private final List<Entry> entries = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
+    private final List<String> brokenPromises = new ArrayList<>();
 
     /** An empty one; times count from this value of {@link System#nanoTime}, as the histories of the run do. */
     public Timeline(long beganNanos) {
@@ -36,6 +37,16 @@ public final class Timeline {
     /** Something about faults did not work. */
     public synchronized void problem(String what) {
         problems.add(what);
+    }
+
+    /** A fault saw the cluster break its word. */
+    public synchronized void broken(String what) {
+        brokenPromises.add(what);
+    }
+
+    /** What faults saw broken; empty in a good run. */
+    public synchronized List<String> brokenPromises() {
+        return List.copyOf(brokenPromises);
     }
 
     /** Faults by their begin; those that are still at work end now. */

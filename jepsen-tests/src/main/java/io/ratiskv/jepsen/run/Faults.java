@@ -1,6 +1,7 @@
 package io.ratiskv.jepsen.run;
 
 import io.ratiskv.jepsen.checker.Verdict;
+import io.ratiskv.jepsen.checker.Violation;
 import io.ratiskv.jepsen.cluster.LocalCluster;
 import io.ratiskv.jepsen.nemesis.FaultSpan;
 import io.ratiskv.jepsen.nemesis.Nemeses;
@@ -85,6 +86,12 @@ final class Faults implements AutoCloseable {
         int begun = timeline.spans().size();
         Set<String> kinds = timeline.counts().keySet();
         List<String> troubles = new ArrayList<>(timeline.problems());
+        List<Violation> broken = timeline.brokenPromises().stream()
+                .map(sentence -> new Violation(sentence, List.of()))
+                .toList();
+        if (!broken.isEmpty()) {
+            return Verdict.of("faults", begun, "faults saw promises broken", broken);
+        }
         timeline.unseen().forEach(kind -> troubles.add(kind + " left no evidence"));
         if (begun == 0) {
             troubles.add("no fault was begun");

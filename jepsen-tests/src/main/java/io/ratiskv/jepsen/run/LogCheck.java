@@ -28,8 +28,11 @@ final class LogCheck {
     private static final Set<String> DISKS =
             Set.of("failing-fsync", "disk-full", "power-cut", "torn-tail", "bit-flip", "wipe-one", "wipe-leader");
 
+    /** Members find a disk that is not theirs. */
+    private static final Set<String> WRONG_DISKS = Set.of("swap-disks");
+
     /** Members are told to stop while others go on. */
-    private static final Set<String> STOPS = Set.of("rolling-restart");
+    private static final Set<String> STOPS = Set.of("rolling-restart", "remove-member", "stale-disk");
 
     /** Errors that faults lead to by design. */
     private static final List<Expected> EXPECTED = List.of(
@@ -37,6 +40,10 @@ final class LogCheck {
             new Expected("ERROR .* o\\.a\\.r(atis)?\\.", DISKS, "Ratis, of the disk that failed, before that sentence"),
             new Expected("SnapshotArchive .* Set aside as", DISKS, "a damaged snapshot is not used"),
             new Expected("StateLoader The live store cannot be used", DISKS, "a damaged store is made anew"),
+            new Expected(
+                    "i\\.r\\.server\\.KvServerMain .* belongs to member ",
+                    WRONG_DISKS,
+                    "the sentence with which a member refuses another's disk"),
             new Expected(
                     "ERROR .* Failed appendEntries\\* ",
                     "ServerNotReadyException: .* current state is CLOSING$",

@@ -5,6 +5,7 @@ import io.ratiskv.jepsen.checker.Verdict;
 import io.ratiskv.jepsen.cluster.ClusterSpec;
 import io.ratiskv.jepsen.cluster.Hosts;
 import io.ratiskv.jepsen.cluster.LocalCluster;
+import io.ratiskv.jepsen.cluster.Lookout;
 import io.ratiskv.jepsen.cluster.Member;
 import io.ratiskv.jepsen.cluster.Poll;
 import io.ratiskv.jepsen.nemesis.FaultSpan;
@@ -30,7 +31,7 @@ import java.util.stream.Collectors;
  *
  * <p>Checks of the run as a whole, in this order: {@code serves} (the cluster came up), {@code liveness} (soon after the last
  * fault every member answers a linearizable read and a write goes through), {@code same-state} (all members tell one hash at
- * one index), {@code logs} (no error that is not on the list of expected ones), {@code faults} (each planned kind left
+ * one index), {@code one-cluster} (no term had two leaders, no index two states), {@code logs} (no error that is not on the list of expected ones), {@code faults} (each planned kind left
  * evidence), {@code enough} (each workload did enough of each of its functions for its verdicts to mean something).
  *
  * <p>Thread: one; a runner runs once.
@@ -118,6 +119,7 @@ public final class Runner {
         }
         openClients(cluster);
         long beganNanos = System.nanoTime();
+        Lookout lookout = Lookout.over(cluster::members);
         SideBySide workloads = SideBySide.start(plan, clients, pinned, cluster.directory(), beganNanos);
         Faults faults = Faults.start(plan, cluster, beganNanos);
         Duration atWork;
@@ -126,6 +128,7 @@ public final class Runner {
         } finally {
             faults.close();
             workloads.stop();
+            lookout.close();
         }
         spans = faults.spans();
         skippedFaults = faults.skipped();
@@ -145,6 +148,7 @@ public final class Runner {
                 "same-state",
                 () -> "all members agree at index "
                         + cluster.awaitSameState(SAME_STATE_TIMEOUT).getAppliedIndex());
+        checks.add(lookout.verdict());
         Set<String> kinds = faults.spans().stream().map(FaultSpan::nemesis).collect(Collectors.toSet());
         checks.add(LogCheck.verdict(
                 cluster.members().stream()

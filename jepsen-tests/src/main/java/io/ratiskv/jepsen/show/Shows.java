@@ -2,8 +2,10 @@ package io.ratiskv.jepsen.show;
 
 import io.ratiskv.jepsen.matrix.MatrixCommand;
 import io.ratiskv.jepsen.nemesis.Nemeses;
+import io.ratiskv.jepsen.statefulset.NamedJvm;
 import io.ratiskv.jepsen.workload.Workloads;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -73,11 +75,24 @@ public final class Shows {
               show-upgrade    members of an older build become members of this one, back, and forth, under load
                               --old=DIRECTORY (of its jars, or its source tree after bin/jepsen help) --rate=200 --rest-ms=3000 --deadline-ms=2000
 
+              show-members    three members become five and three again under load: added, leadership moved, a dead one
+                              replaced, the leader removed; failed requests, longest stall, linearizability
+                              --rounds=1 --rate=200 --seed=1
+              show-statefulset  our StatefulSet on this machine, in network namespaces or (--hosts=no) on loopback addresses, with
+                              names that lag, under load: rolling restart, rescheduling, scaling, lost volume, slow DNS, node, zone and power loss; whole again within a minute
+                              --steps=rolling-restart,zone-loss,... --overlay=three --scale-to=5 --rate=100 --pace=manifest|hasty
+                              --within-seconds=60 --look-up-ms=2000 --dns-lag-ms=500 --hosts=auto --seed=S
+              show-healing    random sequences of what befalls pods and their disks: whole again by itself, nothing lost
+                              --sequences=50 --steps=4 --within-seconds=60 --hosts=auto --seed=S
+
             Each show takes --heap=512m (of each member). Logs and data stay in jepsen-tests/target/jepsen-runs.
             """;
 
     /** Groups of groups: the usage names them without their kinds. */
     private static final Set<String> WIDE_GROUPS = Set.of("all", "network");
+
+    /** Shows that look up names which exist in their own world only. */
+    private static final Set<String> WITH_NAMES = Set.of("show-statefulset", "show-healing");
 
     private Shows() {}
 
@@ -95,6 +110,9 @@ public final class Shows {
 
     private static int run(String[] args) {
         String show = args.length == 0 ? "" : args[0];
+        if (WITH_NAMES.contains(show) && !NamedJvm.here()) {
+            return NamedJvm.run(Shows.class.getName(), List.of(args), ProcessBuilder.Redirect.INHERIT);
+        }
         if (show.equals("help") || show.equals("--help") || show.equals("-h")) {
             System.out.print(usage());
             return 0;
@@ -121,6 +139,9 @@ public final class Shows {
                 case "show-leases" -> new ShowLeases(options, figures).run();
                 case "show-locks" -> new ShowLocks(options, figures).run();
                 case "show-full-disk" -> new ShowFullDisk(options, figures).run();
+                case "show-members" -> new ShowMembers(options, figures).run();
+                case "show-statefulset" -> new ShowStatefulSet(options, figures).run();
+                case "show-healing" -> new ShowHealing(options, figures).run();
                 case "show-disconnects" -> new ShowDisconnects(options, figures).run();
                 case "show-rolling" -> new ShowRolling(options, figures).run();
                 case "show-upgrade" -> new ShowUpgrade(options, figures).run();

@@ -46,6 +46,7 @@ import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.RaftServerRpcWithProxy;
 import org.apache.ratis.server.protocol.RaftServerProtocol;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.storage.RaftStorage;
@@ -220,6 +221,21 @@ public final class RatisMember implements AutoCloseable {
                         .count());
     }
 
+    /** For how many milliseconds each follower, by its id of Raft's, has not answered this leader; empty if it does not lead. */
+    public Map<String, Long> silences() {
+        RoleInfoProto role = division.getInfo().getRoleInfoProto();
+        return role.getLeaderInfo().getFollowerInfoList().stream()
+                .collect(Collectors.toMap(
+                        follower -> follower.getId().getId().toStringUtf8(),
+                        ServerRpcProto::getLastRpcElapsedTimeMs,
+                        Math::max));
+    }
+
+    /** Has Raft give up its connection to this member, and look it up and connect anew. May block for seconds. */
+    public void reconnect(String raftId) {
+        ((RaftServerRpcWithProxy<?, ?>) server.getServerRpc()).getProxies().resetProxy(RaftPeerId.valueOf(raftId));
+    }
+
     /** What Ratis measures of itself, now. */
     public List<RatisFigure> figures() {
         return RatisFigures.of(division.getId().toString());
@@ -329,6 +345,7 @@ public final class RatisMember implements AutoCloseable {
     private static RaftServer build(
             RaftMemberConfig config, DataDirectory directory, KvStateMachine machine, RaftParts parts)
             throws IOException {
+        GrpcNames.lookUpAtEachConnect();
         RaftProperties properties = parts.settings(RatisSettings.of(config, directory.raft()));
         RaftGroupId groupId = groupId(config.clusterId());
         List<RaftPeer> peers = config.members().stream().map(RatisMember::peer).toList();

@@ -66,6 +66,7 @@ final class MemberConnection {
     private final Map<Long, Question> questions = new HashMap<>();
     private @Nullable Channel channel;
     private volatile boolean welcomed;
+    private volatile long welcomedNanos;
     private boolean connecting;
     private boolean closed;
     private boolean complained;
@@ -98,6 +99,11 @@ final class MemberConnection {
     /** Whether questions are sent at once; any thread. */
     boolean welcomed() {
         return welcomed;
+    }
+
+    /** When, by the clock of this connection; only if {@link #welcomed}. */
+    long welcomedNanos() {
+        return welcomedNanos;
     }
 
     /** Asks; any answer of the member, errors included, completes the future. */
@@ -248,6 +254,7 @@ final class MemberConnection {
         } else if (!peer.memberId().isEmpty() && !peer.memberId().equals(idOf(response.getWelcome()))) {
             lost("calls itself " + idOf(response.getWelcome()));
         } else {
+            welcomedNanos = nanoTime.getAsLong();
             welcomed = true;
             complained = false;
             lastFailureNanos = null;

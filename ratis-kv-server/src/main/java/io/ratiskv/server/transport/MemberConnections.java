@@ -21,6 +21,7 @@ import io.ratiskv.server.read.Leadership.Peer;
 import io.ratiskv.server.read.TermProbe;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -112,6 +113,14 @@ public final class MemberConnections implements TermProbe, Others, AutoCloseable
     public boolean connected(Peer peer) {
         MemberConnection connection = connections.get(peer.memberId());
         return connection != null && connection.isTo(peer) && connection.welcomed();
+    }
+
+    /** For how many nanoseconds there has been a connection to this member; empty: there is none now. */
+    public OptionalLong connectedNanos(Peer peer) {
+        MemberConnection connection = connections.get(peer.memberId());
+        return connection != null && connection.isTo(peer) && connection.welcomed()
+                ? OptionalLong.of(nanoTime.getAsLong() - connection.welcomedNanos())
+                : OptionalLong.empty();
     }
 
     /** "Which log formats do you read?": the newest. A member that does not know the question reads the oldest. */

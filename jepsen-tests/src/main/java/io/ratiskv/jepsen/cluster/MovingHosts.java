@@ -1,0 +1,81 @@
+package io.ratiskv.jepsen.cluster;
+
+import io.ratiskv.jepsen.fault.Commands;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * {@link Hosts} whose addresses change. A host that is cut off is gone without a word: no connection is closed, and whoever
+ * connects to its address hears nothing.
+ *
+ * <p>Thread: any, one call at a time per host.
+ */
+public final class MovingHosts implements AutoCloseable {
+    /** Addresses that no host has at first, in the last of the four numbers. */
+    public static final int FIRST = 150;
+
+    public static final int LAST = 250;
+
+    private final Hosts hosts;
+
+    private MovingHosts(Hosts hosts) {
+        this.hosts = hosts;
+    }
+
+    /** Brings up so many, none of them reachable; {@link Hosts#unavailable} tells whether this machine can. */
+    public static MovingHosts up(int count) {
+        MovingHosts moving = new MovingHosts(Hosts.up(count, false));
+        try {
+            for (int i = 0; i < count; i++) {
+                // Whoever has an old idea of who has an address is told when a host comes up with it.
+                Commands.run(List.of(
+                        "ip",
+                        "netns",
+                        "exec",
+                        moving.namespace(i),
+                        "sh",
+                        "-c",
+                        "echo 1 > /proc/sys/net/ipv4/conf/eth0/arp_notify"));
+                moving.cut(i);
+            }
+            return moving;
+        } catch (RuntimeException e) {
+            moving.close();
+            throw e;
+        }
+    }
+
+    /** A process on this host, not started. */
+    public ServerProcess process(int host, String name, Path directory) {
+        return new ServerProcess(name, directory, Place.inNamespace(namespace(host)));
+    }
+
+    /** From now on the host is reached at this address, of the hosts' network. */
+    public void move(int host, String address) {
+        ip(host, "link set eth0 down\naddr flush dev eth0\naddr add " + address + "/24 dev eth0\nlink set eth0 up\n");
+    }
+
+    /** Nothing goes out or comes in. */
+    public void cut(int host) {
+        ip(host, "link set eth0 down\n");
+    }
+
+    /** The first three of the four numbers of every host's address, with dots. */
+    public String network() {
+        String any = hosts.all().get(0).address();
+        return any.substring(0, any.lastIndexOf('.') + 1);
+    }
+
+    private String namespace(int host) {
+        return hosts.all().get(host).namespace();
+    }
+
+    private void ip(int host, String script) {
+        Commands.feed(script, List.of("ip", "-n", namespace(host), "-batch", "-"));
+    }
+
+    @Override
+    public void close() {
+        hosts.close();
+    }
+}

@@ -1,0 +1,154 @@
+package io.ratiskv.jepsen.nemesis;
+
+import io.ratiskv.client.KvClient;
+import io.ratiskv.client.MembershipChange;
+import io.ratiskv.client.MembershipException;
+import io.ratiskv.jepsen.cluster.LocalCluster;
+import io.ratiskv.jepsen.cluster.Member;
+import io.ratiskv.jepsen.cluster.Poll;
+import io.ratiskv.jepsen.workload.Clients;
+import io.ratiskv.protocol.StatusResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operator changes the cluster while it is used: moves leadership, or removes a member and adds it again, which must have
+ * been filled by the time it is said to be in. Alone, since a change wants everybody to answer.
+ *
+ * <p>Evidence: who left and came back; who leads.
+ */
+final class MemberChanges implements Nemesis {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final String name;
+    private final LocalCluster cluster;
+    private final Change change;
+    private @Nullable Member gone;
+    private String seen = "";
+
+    /** Begins one of the kinds. */
+    @FunctionalInterface
+    private interface Change {
+        String begin(MemberChanges self, KvClient operator, Random random);
+    }
+
+    private MemberChanges(String name, LocalCluster cluster, Change change) {
+        this.name = name;
+        this.cluster = cluster;
+        this.change = change;
+    }
+
+    /** Another member leads, because it was asked for. */
+    static MemberChanges moveLeader(LocalCluster cluster) {
+        return new MemberChanges("move-leader", cluster, MemberChanges::move);
+    }
+
+    /** A member is removed, the leader half of the time, and added again at the end. */
+    static MemberChanges removeMember(LocalCluster cluster) {
+        return new MemberChanges("remove-member", cluster, MemberChanges::remove);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public boolean alone() {
+        return true;
+    }
+
+    @Override
+    public Optional<String> unavailable() {
+        return cluster.members().size() < 3 ? Optional.of("needs three members") : Optional.empty();
+    }
+
+    @Override
+    public String begin(Random random) {
+        seen = "";
+        cluster.members().forEach(Processes::revive);
+        cluster.awaitServing(PATIENCE);
+        try (KvClient operator = operator()) {
+            return change.begin(this, operator, random);
+        }
+    }
+
+    private String move(KvClient operator, Random random) {
+        Member leader = cluster.awaitLeader(PATIENCE);
+        List<Member> others =
+                cluster.members().stream().filter(m -> m != leader).toList();
+        Member to = others.get(random.nextInt(others.size()));
+        operator.admin().change(MembershipChange.moveLeader(to.id()));
+        seen = "leadership went from " + leader.id() + " to " + to.id();
+        return seen;
+    }
+
+    private String remove(KvClient operator, Random random) {
+        Member leader = cluster.awaitLeader(PATIENCE);
+        Member leaving = random.nextBoolean()
+                ? leader
+                : Processes.some(cluster, 1, random).get(0);
+        operator.admin().change(MembershipChange.remove(leaving.id()));
+        gone = leaving;
+        leaving.process().awaitExit(PATIENCE);
+        seen = leaving.id() + " was removed";
+        return seen + (leaving == leader ? ", which led" : "");
+    }
+
+    @Override
+    public void end() {
+        Member back = gone;
+        if (back == null) {
+            return;
+        }
+        gone = null;
+        Processes.revive(back);
+        try (KvClient operator = operator()) {
+            long committed = commitIndex();
+            addOnceItAnswers(operator, back);
+            requireFilled(back, committed);
+        }
+        seen += " and added again";
+        cluster.awaitServing(back, PATIENCE);
+    }
+
+    private static void addOnceItAnswers(KvClient operator, Member back) {
+        MembershipChange add = MembershipChange.add(back.id(), back.raftEndpoint(), back.endpoint());
+        Poll.until(back.id() + " to be added", PATIENCE, () -> {
+            try {
+                operator.admin().change(add);
+                return Optional.of(true);
+            } catch (MembershipException refused) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    /** "Done" means that it counts, and one counts only when it has what was committed before. */
+    private static void requireFilled(Member added, long committed) {
+        long applied = added.status().map(StatusResponse::getAppliedIndex).orElse(-1L);
+        if (applied < committed) {
+            throw new BrokenPromise("member " + added.id() + " was said to be in, and had applied " + applied + " of "
+                    + committed + " entries");
+        }
+    }
+
+    private long commitIndex() {
+        return cluster.awaitLeader(PATIENCE)
+                .status()
+                .map(StatusResponse::getCommitIndex)
+                .orElse(0L);
+    }
+
+    private KvClient operator() {
+        return Clients.open(cluster.endpoints(), "operator");
+    }
+
+    @Override
+    public Optional<String> evidence() {
+        return seen.isEmpty() ? Optional.empty() : Optional.of(seen);
+    }
+}

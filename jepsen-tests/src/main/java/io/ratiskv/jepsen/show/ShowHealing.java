@@ -1,0 +1,73 @@
+package io.ratiskv.jepsen.show;
+
+import io.ratiskv.jepsen.statefulset.Manifest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Random sequences of what befalls pods and their disks, each on a cluster of its own. Every time the cluster must become whole
+ * by itself, with all that it ever acknowledged, and never two of it.
+ */
+final class ShowHealing {
+    private static final List<Mishap> MISHAPS = List.of(Mishap.values());
+
+    private final Figures figures;
+    private final int sequences;
+    private final int steps;
+    private final Duration within;
+    private final long seed;
+    private final String hosts;
+
+    ShowHealing(Options options, Figures figures) {
+        this.figures = figures;
+        sequences = options.count("sequences", 50);
+        steps = options.count("steps", 4);
+        within = Duration.ofSeconds(options.number("within-seconds", 60));
+        hosts = options.text("hosts", "auto");
+        seed = options.number("seed", System.nanoTime() & 0xffff);
+        options.refuseOthers();
+    }
+
+    boolean run() {
+        figures.title(sequences + " sequences of " + steps + ", seed " + seed
+                + "; one alone again: --sequences=1 --steps=" + steps + " --seed=ITS-SEED");
+        Map<Mishap, List<Double>> times = new EnumMap<>(Mishap.class);
+        boolean held = true;
+        for (int i = 0; i < sequences; i++) {
+            held &= sequence(seed + i, times);
+        }
+        figures.title("Seconds until whole again, from the moment at which all pods were to run");
+        times.forEach((mishap, seconds) -> figures.spread(
+                mishap.words(),
+                "s",
+                seconds.stream().mapToDouble(Double::doubleValue).toArray()));
+        return held;
+    }
+
+    private boolean sequence(long ofIt, Map<Mishap, List<Double>> times) {
+        Random random = new Random(ofIt);
+        List<String> told = new ArrayList<>();
+        try (HealingCluster cluster =
+                HealingCluster.start("show-healing", Manifest.of("three").hasty(), hosts, random)) {
+            for (int i = 0; i < steps; i++) {
+                Mishap mishap = MISHAPS.get(random.nextInt(MISHAPS.size()));
+                cluster.writeSome();
+                told.add(mishap.words());
+                Duration took = cluster.suffer(mishap, within);
+                told.set(i, String.format("%s %.1f s", mishap.words(), took.toMillis() / 1e3));
+                figures.line("seed " + ofIt + ", " + (i + 1) + " of " + steps, "%s", told.get(i));
+                times.computeIfAbsent(mishap, m -> new ArrayList<>()).add(took.toMillis() / 1e3);
+            }
+            List<String> problems = cluster.verify();
+            figures.line("seed " + ofIt, "%s: %s", problems.isEmpty() ? "whole" : "BROKEN " + problems, told);
+            return problems.isEmpty();
+        } catch (RuntimeException e) {
+            figures.line("seed " + ofIt, "FAILED %s in: %s", String.valueOf(e.getMessage()), told);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.ratiskv.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ratiskv.server.fakes.FakeLeadership;
+import io.ratiskv.server.propose.LogStatus;
+import io.ratiskv.server.propose.LogStatus.Role;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+/** n1 leads n2 and n3; it is known for how long each has not answered Raft, and for how long there is another connection. */
+class HangingConnectionsTest {
+    private final Map<String, Long> silences = new HashMap<>(Map.of("n2", 100L, "n3", 100L));
+    private final Map<String, Duration> connected = new HashMap<>();
+    private final List<String> reconnected = new ArrayList<>();
+    private long nowNanos;
+    private final HangingConnections hanging = new HangingConnections(
+            new FakeLeadership(
+                    new LogStatus(Role.LEADER, 2, true, "n1", "host-n1:7100", 61, 61), "n1", "n1", "n2", "n3"),
+            () -> silences,
+            peer -> connected.containsKey(peer.memberId())
+                    ? OptionalLong.of(connected.get(peer.memberId()).toNanos())
+                    : OptionalLong.empty(),
+            reconnected::add,
+            Runnable::run,
+            () -> nowNanos);
+
+    @Test
+    void a_member_that_is_back_and_is_not_heard_by_raft_is_connected_to_anew() {
+        silences.put("n2", 9_000L);
+        connected.put("n2", Duration.ofSeconds(1));
+        connected.put("n3", Duration.ofHours(1));
+        hanging.look();
+        assertThat(reconnected).containsExactly("n2");
+    }
+
+    @Test
+    void one_that_is_silent_on_the_connection_it_always_had_is_busy_and_left_alone() {
+        silences.put("n2", 9_000L);
+        connected.put("n2", Duration.ofHours(1));
+        hanging.look();
+        assertThat(reconnected).as("it may be taking a snapshot in").isEmpty();
+    }
+
+    @Test
+    void one_that_is_away_is_waited_for() {
+        silences.put("n2", 9_000L);
+        hanging.look();
+        assertThat(reconnected).isEmpty();
+    }
+
+    @Test
+    void a_short_silence_of_one_that_has_just_come_is_no_hanging() {
+        silences.put("n2", HangingConnections.SILENCE.toMillis() - 1);
+        connected.put("n2", Duration.ofMillis(100));
+        hanging.look();
+        assertThat(reconnected).isEmpty();
+    }
+
+    @Test
+    void what_did_not_help_is_tried_again_but_not_at_every_look() {
+        silences.put("n2", 9_000L);
+        connected.put("n2", Duration.ofSeconds(1));
+        hanging.look();
+        hanging.look();
+        assertThat(reconnected).hasSize(1);
+        nowNanos += HangingConnections.AGAIN_AFTER.toNanos();
+        hanging.look();
+        assertThat(reconnected).hasSize(2);
+    }
+}
