@@ -94,7 +94,7 @@ final class SpaceWriters implements AutoCloseable {
         all(i -> {
             for (int n = i; n < keys.size(); n += clients.size()) {
                 long began = System.nanoTime();
-                clients.get(i).withDeadline(Duration.ofSeconds(60)).delete(keys.get(n));
+                clients.get(i).withDeadline(Duration.ofMinutes(2)).delete(keys.get(n));
                 acknowledged.remove(keys.get(n));
                 int millis = (int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
                 slowestMillis.accumulateAndGet(millis, Math::max);

@@ -65,7 +65,7 @@ class SpaceIT {
             spec.setting("n3", "storage.critical-free-bytes", "24MiB");
             spec.dataDirectory("n3", disk.path().resolve("data"));
             try (LocalCluster cluster = LocalCluster.start(spec);
-                    KvClient client = Clients.open(cluster.endpoints(), "space")) {
+                    KvClient client = patient(cluster)) {
                 Member leader = cluster.awaitLeader(PATIENCE);
                 if (leader.id().equals("n3")) {
                     leader.kill();
@@ -76,9 +76,8 @@ class SpaceIT {
                 OptionalLong process = cluster.member("n3").process().pid();
                 client.put("before", "1");
                 Path filler = fillUpTo(disk, 20);
-                KvClient hasty = client;
                 await().atMost(PATIENCE)
-                        .untilAsserted(() -> assertThatThrownBy(() -> hasty.withDeadline(Duration.ofSeconds(2))
+                        .untilAsserted(() -> assertThatThrownBy(() -> client.withDeadline(Duration.ofSeconds(5))
                                         .put("refused", "1"))
                                 .isInstanceOfSatisfying(OutOfSpaceException.class, e -> {
                                     assertThat(e).hasMessageContaining("member n3");
@@ -106,7 +105,7 @@ class SpaceIT {
                 .setting("snapshot.every-log-bytes", "8MiB")
                 .setting("compaction.retain-revisions", "100");
         try (LocalCluster cluster = LocalCluster.start(spec);
-                KvClient client = Clients.open(cluster.endpoints(), "space")) {
+                KvClient client = patient(cluster)) {
             Member gone = cluster.follower();
             client.put("before", "1");
             gone.kill();
@@ -139,7 +138,15 @@ class SpaceIT {
     }
 
     private static ClusterSpec small(ClusterSpec spec) {
-        return spec.setting("raft.election-timeout-min", "700ms").setting("raft.election-timeout-max", "1400ms");
+        return spec.setting("raft.election-timeout-min", "2s").setting("raft.election-timeout-max", "4s");
+    }
+
+    /** Elections on a busy machine are no matter here. */
+    private static KvClient patient(LocalCluster cluster) {
+        return Clients.patient(cluster.endpoints(), "space")
+                .deadline(PATIENCE)
+                .attemptTimeout(Duration.ofSeconds(5))
+                .build();
     }
 
     private static SmallDisk disk(String name) {

@@ -89,7 +89,7 @@ class RocksStoreTest {
     void tables_full_of_deletions_are_compacted_by_themselves() {
         try (RocksStore store = RocksStore.open(parent.resolve("db"), SMALL)) {
             Random random = new Random(1);
-            for (int i = 0; i < 3_000; i++) {
+            for (int i = 0; i < 1_000; i++) {
                 byte[] incompressible = new byte[1_000];
                 random.nextBytes(incompressible);
                 StoreBatch batch = store.newBatch();
@@ -98,13 +98,13 @@ class RocksStoreTest {
             }
             store.flush();
             assertThat(store.space().compact(Family.VERSIONS)).isTrue();
-            assertThat(store.space().size().tableBytes()).isGreaterThan(2_900_000);
+            assertThat(store.space().size().tableBytes()).isGreaterThan(900_000);
             StoreBatch batch = store.newBatch();
-            for (int i = 0; i < 3_000; i++) {
+            for (int i = 0; i < 1_000; i++) {
                 batch.delete(Family.VERSIONS, bytes(String.format("k%05d", i)));
             }
             store.write(batch);
-            store.flush(); // one table, of deletions: too few for a level to be full
+            store.flush(); // one table, of deletions that are worth too little for a level to be full
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> store.space().size().tableBytes() < 100_000);
         }
