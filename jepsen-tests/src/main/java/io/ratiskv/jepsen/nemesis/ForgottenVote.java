@@ -3,10 +3,13 @@ package io.ratiskv.jepsen.nemesis;
 import io.ratiskv.client.KvClient;
 import io.ratiskv.jepsen.cluster.LocalCluster;
 import io.ratiskv.jepsen.cluster.Member;
+import io.ratiskv.jepsen.cluster.Poll;
 import io.ratiskv.jepsen.workload.Clients;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ForgottenVote implements Nemesis {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Longer than several elections take. */
+    private static final Duration WATCHED = Duration.ofSeconds(5);
+
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final String KEY = "nemesis/forgotten-vote";
 
     private final LocalCluster cluster;
@@ -65,8 +72,22 @@ final class ForgottenVote implements Nemesis {
         wiped.killAndWipe();
         wiped.start();
         behind.process().resume();
+        // A process takes seconds to start: the fault is there only from then on.
+        Poll.until(wiped.id() + " to answer", PATIENCE, wiped::status);
+        requireNobodyLeads(leads);
         return "only " + leads.id() + " has the last write and is dead, " + wiped.id() + " was wiped, " + behind.id()
                 + " is behind";
+    }
+
+    private void requireNobodyLeads(Member dead) {
+        long until = System.nanoTime() + WATCHED.toNanos();
+        while (System.nanoTime() - until < 0) {
+            cluster.leader().ifPresent(other -> {
+                throw new BrokenPromise(other.id() + " leads, and '" + value
+                        + "', which was acknowledged, is on the disk of " + dead.id() + " alone");
+            });
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
     }
 
     @Override
