@@ -61,7 +61,8 @@ final class ForgottenVote implements Nemesis {
         int which = random.nextInt(followers.size());
         Member behind = followers.get(which);
         Member wiped = followers.get(1 - which);
-        behind.process().pause();
+        // Killed, not paused: what the leader sent to a paused one waits in its kernel, and is read when it wakes.
+        behind.kill();
         try (KvClient client = operator()) {
             String written = "round " + round++;
             client.put(KEY, written);
@@ -71,7 +72,7 @@ final class ForgottenVote implements Nemesis {
         leader = leads;
         wiped.killAndWipe();
         wiped.start();
-        behind.process().resume();
+        behind.start();
         // A process takes seconds to start: the fault is there only from then on.
         Poll.until(wiped.id() + " to answer", PATIENCE, wiped::status);
         requireNobodyLeads(leads);
