@@ -1,6 +1,7 @@
 package io.ratiskv.server;
 
 import io.ratiskv.server.config.ConfigProblems;
+import io.ratiskv.server.config.GrpcNames;
 import io.ratiskv.server.config.LogConfig;
 import io.ratiskv.server.config.ServerConfig;
 import io.ratiskv.server.config.Startup;
@@ -60,6 +61,7 @@ public final class KvServerMain {
     }
 
     private static void serve(ServerConfig config, ServerParts parts) throws InterruptedException {
+        GrpcNames.lookUpAtEachConnect();
         KvServer server;
         try {
             server = KvServer.start(config, parts, new HaltOnFault());

@@ -345,7 +345,6 @@ public final class RatisMember implements AutoCloseable {
     private static RaftServer build(
             RaftMemberConfig config, DataDirectory directory, KvStateMachine machine, RaftParts parts)
             throws IOException {
-        GrpcNames.lookUpAtEachConnect();
         RaftProperties properties = parts.settings(RatisSettings.of(config, directory.raft()));
         RaftGroupId groupId = groupId(config.clusterId());
         List<RaftPeer> peers = config.members().stream().map(RatisMember::peer).toList();

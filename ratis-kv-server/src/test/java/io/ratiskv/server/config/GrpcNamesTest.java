@@ -1,4 +1,4 @@
-package io.ratiskv.server.raft;
+package io.ratiskv.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.ratiskv.server.raft;
+package io.ratiskv.server.config;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
  * cache, and asks for that when a connection breaks: at that very moment the name often still means the old address, and the
  * new one was not looked at for half a minute (seen with pods that are moved).
  */
-final class GrpcNames {
+public final class GrpcNames {
     /** A system property of gRPC's; Java's own settings of this name are security properties. */
     static final String KEPT_SECONDS = "networkaddress.cache.ttl";
 
@@ -17,7 +17,7 @@ final class GrpcNames {
     private GrpcNames() {}
 
     /** To be called before the first connection is made; leaves a choice that was made already. */
-    static void lookUpAtEachConnect() {
+    public static void lookUpAtEachConnect() {
         String chosen = System.getProperty(KEPT_SECONDS);
         if (chosen == null) {
             System.setProperty(KEPT_SECONDS, "0");
