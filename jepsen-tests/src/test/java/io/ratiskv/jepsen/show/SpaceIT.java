@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Space runs out and comes back, without anybody but the clients doing anything. */
@@ -42,6 +43,7 @@ class SpaceIT {
     }
 
     @Test
+    @Tag("soak")
     void full_disks_are_recovered_with_client_deletes_alone_and_no_member_dies() {
         List<SmallDisk> disks = new ArrayList<>();
         try {
@@ -100,6 +102,7 @@ class SpaceIT {
     }
 
     @Test
+    @Tag("soak")
     void the_log_stays_bounded_while_a_member_is_down_and_that_one_is_filled_from_a_snapshot() {
         ClusterSpec spec = small(SpaceStory.spec("space-log"))
                 .setting("snapshot.every-log-bytes", "8MiB")
