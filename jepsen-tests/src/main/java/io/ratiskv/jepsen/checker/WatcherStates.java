@@ -45,12 +45,29 @@ final class WatcherStates {
         if (partsRevision == WatcherLife.UNKNOWN) {
             begin(call, item, reset);
         } else if (partsRevision != item.revision()) {
-            life.report(ORDERED, "parts of one state at " + partsRevision + " and " + item.revision(), life.last, call);
+            beginAnew(call, item, reset);
         }
         item.entries().forEach(entry -> add(call, entry));
         if (item.last()) {
             end(call, item, reset);
         }
+    }
+
+    /**
+     * The connection broke between two parts, and the state had changed meanwhile: what the parts before it told is void,
+     * but was told.
+     */
+    private void beginAnew(Call<WatchRequest, WatchAnswer> call, ToldItem item, boolean reset) {
+        if (item.revision() < partsRevision) {
+            life.report(
+                    ORDERED,
+                    "a state at " + item.revision() + " after a part of one at " + partsRevision,
+                    life.last,
+                    call);
+        }
+        life.existing.addAll(parts.keySet());
+        parts.clear();
+        begin(call, item, reset);
     }
 
     private void begin(Call<WatchRequest, WatchAnswer> call, ToldItem item, boolean reset) {

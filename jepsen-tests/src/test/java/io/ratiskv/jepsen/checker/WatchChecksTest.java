@@ -88,6 +88,39 @@ class WatchChecksTest {
     }
 
     @Test
+    void a_state_that_begins_anew_after_its_first_part_voids_that_part_and_says_what_is_gone_of_it() {
+        ToldItem part = ToldItem.reset(fourth, story.state().subList(0, 1), false, List.of(), true, third);
+        long fifth = story.write(delete("a"));
+        story.watcher(ALL.at(first))
+                .right(first)
+                .told(part, first)
+                .told(ToldItem.reset(fifth, story.state(), true, List.of("k/a", "k/b"), true, third));
+        assertThat(broken()).isEmpty();
+    }
+
+    @Test
+    void ordered_a_state_that_begins_anew_at_an_older_revision() {
+        story.watcher(ALL.snapshot())
+                .told(ToldItem.snapshot(fourth, story.state().subList(0, 1), false), 0)
+                .told(ToldItem.snapshot(
+                        third, List.of(story.written(second, "k/a"), story.written(third, "k/c")), true));
+        assertThat(broken()).contains(ORDERED);
+        assertThat(reasons(ORDERED)).anyMatch(reason -> reason.contains("after a part of one at " + fourth));
+    }
+
+    @Test
+    void reliable_a_state_that_begins_anew_without_saying_that_a_key_of_the_void_part_is_gone() {
+        ToldItem part = ToldItem.reset(fourth, story.state().subList(2, 3), false, List.of(), true, third);
+        long fifth = story.write(delete("d"));
+        story.watcher(ALL.at(first))
+                .right(first)
+                .told(part, first)
+                .told(ToldItem.reset(fifth, story.state(), true, List.of("k/b"), true, third));
+        assertThat(broken()).containsExactly(RELIABLE);
+        assertThat(reasons(RELIABLE)).anyMatch(reason -> reason.contains("does not say that k/d is gone"));
+    }
+
+    @Test
     void writes_that_ended_unknown_count_once_somebody_was_told_or_they_were_resolved() {
         long fifth = story.unknown(put("a", "5a"), delete("d"));
         story.watcher(ALL.at(fourth).withPrevious()).right(fourth, fifth);
