@@ -72,7 +72,11 @@ final class Members implements Connection.Observer {
     @Nullable
     Endpoint choose(Route route, Set<Endpoint> asked) {
         if (route.only() != null) {
-            return asked.contains(route.only()) ? null : route.only();
+            if (asked.contains(route.only())) {
+                return null;
+            }
+            giveUpIfSilent(known.get(route.only()));
+            return route.only();
         }
         Endpoint leading = leader.leader();
         if (route.leaderFirst() && leading != null && !asked.contains(leading) && isUsable(leading, false)) {
@@ -109,12 +113,17 @@ final class Members implements Connection.Observer {
         if (connection == null) {
             return System.nanoTime() - remote.coolUntilNanos >= 0;
         }
-        if (connection.isSuspect() && connection.silentNanos() > SILENCE_MAX_NANOS) {
-            connection.close(
-                    "no word for " + Duration.ofNanos(SILENCE_MAX_NANOS).toSeconds() + " s", null);
+        return !giveUpIfSilent(remote) && (evenSilent || !connection.isSuspect());
+    }
+
+    /** A host that dies closes no connection, and its member may long be back at another address. */
+    private static boolean giveUpIfSilent(@Nullable Remote remote) {
+        Connection connection = remote == null ? null : remote.connection;
+        if (connection == null || !connection.isSuspect() || connection.silentNanos() <= SILENCE_MAX_NANOS) {
             return false;
         }
-        return evenSilent || !connection.isSuspect();
+        connection.close("no word for " + Duration.ofNanos(SILENCE_MAX_NANOS).toSeconds() + " s", null);
+        return true;
     }
 
     /** Why asking on makes no sense: every endpoint that may be asked is of the wrong kind. Null if it does. */

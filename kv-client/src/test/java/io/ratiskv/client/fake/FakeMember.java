@@ -91,6 +91,7 @@ public final class FakeMember implements AutoCloseable {
     private final FakeStore store;
     private final ServerSocket socket;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> deaf = ConcurrentHashMap.newKeySet();
     private final FakeWatches watches;
     private final List<Request> seen = new CopyOnWriteArrayList<>();
     private volatile Function<Request, Action> script = request -> Action.SERVE;
@@ -160,6 +161,11 @@ public final class FakeMember implements AutoCloseable {
         resumed.countDown();
     }
 
+    /** What comes on connections that are open now is lost, as if the host had gone; new ones are served. */
+    public void moveAway() {
+        deaf.addAll(connections);
+    }
+
     public void breakConnections() {
         connections.forEach(FakeMember::closeQuietly);
     }
@@ -193,7 +199,9 @@ public final class FakeMember implements AutoCloseable {
                 byte[] frame = new byte[in.readInt()];
                 in.readFully(frame);
                 resumed.await();
-                handle(Request.parseFrom(frame), out);
+                if (!deaf.contains(connection)) {
+                    handle(Request.parseFrom(frame), out);
+                }
             }
         } catch (Exception over) {
             connections.remove(connection);
