@@ -1,17 +1,22 @@
 package io.ratiskv.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ratiskv.client.fake.FakeMember;
+import io.ratiskv.client.fake.FakeMember.Action;
 import io.ratiskv.client.fake.FakeStore;
+import io.ratiskv.protocol.Request;
+import io.ratiskv.protocol.Response;
+import io.ratiskv.protocol.SnapshotResponse;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A host that dies closes no connection; its member is back at another address. */
+/** Questions that only one member may answer, while that one dies and comes back. */
 class MovedMemberTest {
     @Test
-    void a_question_that_only_one_member_may_answer_finds_it_over_a_new_connection() {
+    void a_member_whose_host_died_without_a_word_is_found_over_a_new_connection() {
         FakeStore store = new FakeStore();
         try (FakeMember member = FakeMember.start(store);
                 KvClient db = KvClient.builder()
@@ -23,5 +28,38 @@ class MovedMemberTest {
             member.moveAway();
             assertThat(db.admin().status(member.address()).memberId()).isEqualTo(member.address());
         }
+    }
+
+    @Test
+    void a_member_that_was_started_again_is_asked_again_over_a_new_connection() {
+        FakeStore store = new FakeStore();
+        try (FakeMember member = FakeMember.start(store);
+                KvClient db =
+                        KvClient.builder().endpoints(List.of(member.address())).build()) {
+            member.next(Request.BodyCase.SNAPSHOT, Action.BREAK, answer(7));
+            assertThat(db.admin().snapshot(member.address())).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void a_member_that_breaks_every_connection_is_not_asked_for_ever() {
+        FakeStore store = new FakeStore();
+        try (FakeMember member = FakeMember.start(store);
+                KvClient db =
+                        KvClient.builder().endpoints(List.of(member.address())).build()) {
+            member.next(Request.BodyCase.SNAPSHOT, Action.BREAK, Action.BREAK, answer(7));
+            assertThatThrownBy(() -> db.admin().snapshot(member.address()))
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessageContaining("cannot serve");
+        }
+    }
+
+    private static Action answer(long index) {
+        return (member, request, out) -> member.answer(
+                out,
+                request,
+                Response.newBuilder()
+                        .setSnapshot(SnapshotResponse.newBuilder().setIndex(index))
+                        .build());
     }
 }

@@ -1,5 +1,6 @@
 package io.ratiskv.server;
 
+import io.ratiskv.server.propose.LogStatus;
 import io.ratiskv.server.read.Leadership;
 import io.ratiskv.server.read.Leadership.Peer;
 import io.ratiskv.server.read.Leadership.Voters;
@@ -16,11 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has a leader's Raft connect anew to a follower that is there and does not answer it.
+ * Has Raft connect anew to a member that is there and does not answer it: a leader's to a follower, and that of a member
+ * without a leader to any, since it may be what its votes wait for.
  *
  * <p>A host that dies closes no connection. Ratis 3.3.0 goes on with its own as long as TCP does, a quarter of an hour, while
  * the member is long back at another address (seen: nothing was sent to it any more). The members' other connections notice
  * silence within seconds, and find the new place: where such a one is younger than the last answer to Raft, Raft's is hanging.
+ * When all members come back at once, each may have been told the others' old addresses, at which a try lasts for 30 s.
  *
  * <p>Thread: {@link #look} on {@code timer}; reconnects on an executor, since they may take seconds.
  */
@@ -41,6 +44,7 @@ final class HangingConnections {
     private final LongSupplier nanoTime;
     // One entry for each follower that hung.
     private final Map<String, Long> triedNanos = new HashMap<>();
+    private long ledNanos;
 
     /**
      * @param silencesMillis how long each follower, by its id of Raft's, has not answered; empty if this member does not lead
@@ -60,25 +64,38 @@ final class HangingConnections {
         this.reconnect = reconnect;
         this.executor = executor;
         this.nanoTime = nanoTime;
+        this.ledNanos = nanoTime.getAsLong();
     }
 
     /** Called every half a second. */
     void look() {
+        LogStatus status = leadership.status();
+        long now = nanoTime.getAsLong();
+        if (status.leaderId() == null) {
+            Duration without = Duration.ofNanos(now - ledNanos);
+            lookAt(peer -> without, "no leader has been known", now);
+            return;
+        }
+        ledNanos = now;
         Map<String, Long> silences = silencesMillis.get();
         if (silences.isEmpty()) {
             triedNanos.clear();
             return;
         }
+        lookAt(peer -> Duration.ofMillis(silences.getOrDefault(peer.memberId(), 0L)), "it has not answered Raft", now);
+    }
+
+    private void lookAt(Function<Peer, Duration> silence, String what, long now) {
         Voters voters = leadership.voters();
-        long now = nanoTime.getAsLong();
         for (Peer peer : voters.current()) {
-            Long silent = silences.get(peer.memberId());
-            if (silent != null && hangs(peer, Duration.ofMillis(silent)) && mayTry(peer, now)) {
+            Duration silent = silence.apply(peer);
+            if (!peer.memberId().equals(voters.self()) && hangs(peer, silent) && mayTry(peer, now)) {
                 triedNanos.put(peer.memberId(), now);
                 LOG.info(
-                        "Member {} is there and has not answered Raft for {} ms: Raft connects to it anew.",
+                        "Member {} is there, and {} for {} ms: Raft connects to it anew.",
                         peer.memberId(),
-                        silent);
+                        what,
+                        silent.toMillis());
                 executor.execute(() -> reconnect.accept(peer.memberId()));
             }
         }

@@ -19,9 +19,10 @@ class HangingConnectionsTest {
     private final Map<String, Duration> connected = new HashMap<>();
     private final List<String> reconnected = new ArrayList<>();
     private long nowNanos;
+    private final FakeLeadership leadership = new FakeLeadership(
+            new LogStatus(Role.LEADER, 2, true, "n1", "host-n1:7100", 61, 61), "n1", "n1", "n2", "n3");
     private final HangingConnections hanging = new HangingConnections(
-            new FakeLeadership(
-                    new LogStatus(Role.LEADER, 2, true, "n1", "host-n1:7100", 61, 61), "n1", "n1", "n2", "n3"),
+            leadership,
             () -> silences,
             peer -> connected.containsKey(peer.memberId())
                     ? OptionalLong.of(connected.get(peer.memberId()).toNanos())
@@ -72,5 +73,39 @@ class HangingConnectionsTest {
         nowNanos += HangingConnections.AGAIN_AFTER.toNanos();
         hanging.look();
         assertThat(reconnected).hasSize(2);
+    }
+
+    @Test
+    void without_a_leader_those_that_are_there_are_connected_to_anew_since_votes_may_hang() {
+        leadership.become(new LogStatus(Role.CANDIDATE, 2, false, null, null, 61, 61));
+        silences.clear();
+        connected.put("n2", Duration.ofSeconds(1));
+        hanging.look();
+        assertThat(reconnected).as("an election takes its time").isEmpty();
+        nowNanos += HangingConnections.SILENCE.toNanos();
+        hanging.look();
+        assertThat(reconnected).as("n3 is away").containsExactly("n2");
+    }
+
+    @Test
+    void without_a_leader_a_connection_from_before_is_left_alone() {
+        leadership.become(new LogStatus(Role.CANDIDATE, 2, false, null, null, 61, 61));
+        silences.clear();
+        nowNanos += Duration.ofSeconds(9).toNanos();
+        connected.put("n2", Duration.ofSeconds(10));
+        hanging.look();
+        assertThat(reconnected).isEmpty();
+    }
+
+    @Test
+    void time_without_a_leader_counts_from_when_there_was_one() {
+        nowNanos += Duration.ofHours(1).toNanos();
+        hanging.look();
+        leadership.become(new LogStatus(Role.CANDIDATE, 2, false, null, null, 61, 61));
+        silences.clear();
+        connected.put("n2", Duration.ofSeconds(1));
+        nowNanos += HangingConnections.SILENCE.toNanos() - 1;
+        hanging.look();
+        assertThat(reconnected).isEmpty();
     }
 }

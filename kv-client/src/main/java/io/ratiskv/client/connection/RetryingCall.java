@@ -52,6 +52,7 @@ final class RetryingCall {
     private int rounds;
     private boolean maybeApplied;
     private boolean over;
+    private boolean askedAfterLoss;
 
     /**
      * @param stamp adds to each copy that is sent what must be fresh, such as the write's id
@@ -371,6 +372,11 @@ final class RetryingCall {
             note(connection.endpoint(), reason);
             if (current == this) {
                 current = null;
+                if (route.only() != null && connection.wasWelcomed() && !askedAfterLoss) {
+                    // The member that it leads to may long have been started again.
+                    askedAfterLoss = true;
+                    askedThisRound.remove(connection.endpoint());
+                }
                 next();
             }
         }
