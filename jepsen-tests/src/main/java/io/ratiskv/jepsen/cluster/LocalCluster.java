@@ -225,12 +225,25 @@ public final class LocalCluster implements AutoCloseable {
     /** Waits until this member answers a linearizable read; fails at once if its process has ended. */
     public void awaitServing(Member member, Duration timeout) {
         Poll.until(member.id() + " to serve", timeout, () -> {
-            if (!member.process().isAlive()) {
-                throw new IllegalStateException(member.id() + " has ended, exit code "
-                        + member.process().awaitExit(Duration.ofSeconds(1)) + "; its log ends:\n" + tail(member));
-            }
+            requireAlive(member);
             return servesLinearizableRead(member) ? Optional.of(member) : Optional.empty();
         });
+    }
+
+    /**
+     * Holds that no member has ended by itself.
+     *
+     * @throws IllegalStateException with the exit code and the end of the log of one that has
+     */
+    public void requireAlive() {
+        members.values().forEach(LocalCluster::requireAlive);
+    }
+
+    private static void requireAlive(Member member) {
+        if (!member.process().isAlive()) {
+            throw new IllegalStateException(member.id() + " has ended, exit code "
+                    + member.process().awaitExit(Duration.ofSeconds(1)) + "; its log ends:\n" + tail(member));
+        }
     }
 
     private static boolean servesLinearizableRead(Member member) {

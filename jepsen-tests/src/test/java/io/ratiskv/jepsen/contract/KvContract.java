@@ -8,6 +8,7 @@ import io.ratiskv.jepsen.cluster.LocalCluster;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
@@ -66,6 +67,12 @@ abstract class KvContract
     @BeforeEach
     void begin(TestInfo test) {
         prefix = test.getTestMethod().orElseThrow().getName() + "/";
+    }
+
+    /** Told where it happens, and with what the member said last: stories after it can only say that nobody answers. */
+    @AfterEach
+    void no_member_has_ended_by_itself() {
+        cluster().requireAlive();
     }
 
     @Override
