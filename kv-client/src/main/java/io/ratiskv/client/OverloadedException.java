@@ -15,6 +15,15 @@ public sealed class OverloadedException extends UnavailableException permits Out
         this.retryAfter = retryAfter;
     }
 
+    /**
+     * Without a stack: refusals come in numbers just when everybody is busy, and where one is made tells nothing. Blocking
+     * calls give it the stack of their caller.
+     */
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this;
+    }
+
     /** When to come back; zero if nobody said. */
     public Duration retryAfter() {
         return retryAfter;
