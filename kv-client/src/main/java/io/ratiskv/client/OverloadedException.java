@@ -20,7 +20,8 @@ public sealed class OverloadedException extends UnavailableException permits Out
      * calls give it the stack of their caller.
      */
     @Override
-    public synchronized Throwable fillInStackTrace() {
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized") // does nothing, so there is nothing to guard
+    public Throwable fillInStackTrace() {
         return this;
     }
 

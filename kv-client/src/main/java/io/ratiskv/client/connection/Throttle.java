@@ -4,6 +4,7 @@ import io.ratiskv.client.OverloadedException;
 import io.ratiskv.client.Throttling;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +37,11 @@ final class Throttle {
     private final LongSupplier nanoTime;
     private final RandomGenerator random;
     private final long beganNanos;
+    private final ReentrantLock lock = new ReentrantLock();
     private final Counts[] slices = new Counts[SLICES];
     private final Counts all = new Counts();
     private long slice;
-    private long retryAfterMs;
+    private volatile long retryAfterMs;
 
     /** Calls in a slice of time, or in all of them. */
     private static final class Counts {
@@ -84,24 +86,29 @@ final class Throttle {
         if (settings != null && isHeld(settings.multiplier())) {
             throw new OverloadedException(
                     "members refuse calls for overload, so this client sends only as many as they take, and not this one",
-                    Duration.ofMillis(retryAfterMs()),
+                    Duration.ofMillis(retryAfterMs),
                     List.of(),
                     null);
         }
     }
 
-    private synchronized boolean isHeld(double multiplier) {
-        advance();
-        boolean held = isRefusingNow() && random.nextDouble() < shareHeld(multiplier);
-        Counts now = now();
-        if (held) {
-            now.held++;
-            all.held++;
-        } else {
-            now.asked++;
-            all.asked++;
+    private boolean isHeld(double multiplier) {
+        lock.lock();
+        try {
+            advance();
+            boolean held = isRefusingNow() && random.nextDouble() < shareHeld(multiplier);
+            Counts now = now();
+            if (held) {
+                now.held++;
+                all.held++;
+            } else {
+                now.asked++;
+                all.asked++;
+            }
+            return held;
+        } finally {
+            lock.unlock();
         }
-        return held;
     }
 
     private boolean isRefusingNow() {
@@ -120,15 +127,16 @@ final class Throttle {
     }
 
     /** A call has ended with a member's {@code OVERLOADED}, which said when to come back; 0: it did not. */
-    synchronized void refused(long newRetryAfterMs) {
-        advance();
-        now().refused++;
-        all.refused++;
-        retryAfterMs = newRetryAfterMs;
-    }
-
-    private synchronized long retryAfterMs() {
-        return retryAfterMs;
+    void refused(long newRetryAfterMs) {
+        lock.lock();
+        try {
+            advance();
+            now().refused++;
+            all.refused++;
+            retryAfterMs = newRetryAfterMs;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private Counts now() {
