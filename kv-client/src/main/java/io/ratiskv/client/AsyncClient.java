@@ -112,7 +112,8 @@ final class AsyncClient implements AsyncKvClient {
     /** @param late takes what is answered after the caller has cancelled, or completed, the future */
     private <T> CompletableFuture<T> handedOver(CompletableFuture<T> call, Consumer<T> late) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        call.whenCompleteAsync(
+        // Not whenComplete: its own future, which nobody sees, would wrap each failure in another, with a stack.
+        call.handleAsync(
                 (value, failure) -> {
                     if (failure == null) {
                         if (!result.complete(value)) {
@@ -121,6 +122,7 @@ final class AsyncClient implements AsyncKvClient {
                     } else {
                         result.completeExceptionally(failure);
                     }
+                    return result;
                 },
                 cluster.callbacks());
         return result;

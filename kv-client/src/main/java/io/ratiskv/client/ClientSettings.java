@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param identity empty: a random one, and the session ends with the client
  * @param clusterId empty: any cluster
+ * @param throttling empty: calls are never held back
  * @param executor empty: a pool of the client's own
  * @param traceParent empty: no trace context goes along
  */
@@ -27,5 +28,6 @@ public record ClientSettings(
         Duration attemptTimeout,
         Duration sessionRetention,
         long rangeBytesMax,
+        Optional<Throttling> throttling,
         Optional<Executor> executor,
         Optional<Supplier<@Nullable String>> traceParent) {}

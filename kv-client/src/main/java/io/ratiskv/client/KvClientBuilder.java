@@ -23,6 +23,7 @@ public final class KvClientBuilder {
     private Duration attemptTimeout = Duration.ofMillis(500);
     private Duration sessionRetention = Duration.ZERO;
     private long rangeBytesMax = 64L << 20;
+    private @Nullable Throttling throttling = Throttling.DEFAULT;
     private @Nullable Executor executor;
     private @Nullable Supplier<@Nullable String> traceParent;
 
@@ -108,6 +109,18 @@ public final class KvClientBuilder {
         return this;
     }
 
+    /** How calls are held back while members refuse them for overload. Default {@link Throttling#DEFAULT}. */
+    public KvClientBuilder throttling(Throttling newThrottling) {
+        throttling = requireNonNull(newThrottling);
+        return this;
+    }
+
+    /** Every call is sent, however many members refuse: for clients that hold back by other means, or measure refusals. */
+    public KvClientBuilder withoutThrottling() {
+        throttling = null;
+        return this;
+    }
+
     /**
      * Where futures complete, and so where what is chained to them runs, where bodies of async transactions run, and where
      * listeners and subscribers of watches are called.
@@ -157,6 +170,7 @@ public final class KvClientBuilder {
                 attemptTimeout,
                 sessionRetention,
                 rangeBytesMax,
+                Optional.ofNullable(throttling),
                 Optional.ofNullable(executor),
                 Optional.ofNullable(traceParent));
     }

@@ -15,6 +15,16 @@ public sealed class OverloadedException extends UnavailableException permits Out
         this.retryAfter = retryAfter;
     }
 
+    /**
+     * Without a stack: refusals come in numbers just when everybody is busy, and where one is made tells nothing. Blocking
+     * calls give it the stack of their caller.
+     */
+    @Override
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized") // does nothing, so there is nothing to guard
+    public Throwable fillInStackTrace() {
+        return this;
+    }
+
     /** When to come back; zero if nobody said. */
     public Duration retryAfter() {
         return retryAfter;

@@ -257,7 +257,7 @@ class RetryTest {
 
     @Test
     void an_overloaded_member_is_asked_again_for_one_call_in_ten_and_the_others_are_told_at_once() {
-        try (KvClient db = patient(leader).build()) {
+        try (KvClient db = patient(leader).withoutThrottling().build()) {
             db.put("a", "1");
             leader.script(request -> request.hasPut() ? Action.error(ErrorCode.OVERLOADED) : Action.SERVE);
 

@@ -13,6 +13,17 @@ public class Call<T> extends CompletableFuture<T> {
         onGiveUp = action;
     }
 
+    /**
+     * Runs {@code action} when it has ended, however. Not {@code whenComplete}: that makes a future of its own, which wraps a
+     * failure in another with a stack, for nobody.
+     */
+    void onEnd(Runnable action) {
+        handle((value, failure) -> {
+            action.run();
+            return true;
+        });
+    }
+
     /** Nobody waits any more: ends soon, as if the deadline had passed now. */
     public void giveUp() {
         onGiveUp.run();

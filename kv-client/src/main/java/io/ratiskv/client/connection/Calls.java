@@ -43,17 +43,23 @@ final class Calls {
     }
 
     <T> Call<T> begin(CallOptions options, Begin<T> begin) {
-        return begin(options, begin, true);
+        return begin(options, begin, true, null);
     }
 
-    private <T> Call<T> begin(CallOptions options, Begin<T> begin, boolean throughGate) {
+    private <T> Call<T> begin(CallOptions options, Begin<T> begin, boolean throughGate, @Nullable Throttle throttle) {
         Call<T> call = new Call<>();
         long deadlineNanos = System.nanoTime() + options.deadline().toNanos();
         try {
+            if (throughGate) {
+                gate.lookAhead(options.mayWait());
+            }
+            if (throttle != null) {
+                throttle.enter();
+            }
             Runnable start = begin.prepare(call, deadlineNanos);
             if (throughGate) {
                 gate.enter(deadlineNanos, options.mayWait());
-                call.whenComplete((value, failure) -> gate.leave());
+                call.onEnd(gate::leave);
             }
             threads.loop().execute(start);
         } catch (InvalidArgumentException wrong) {
@@ -68,13 +74,13 @@ final class Calls {
 
     /** A write, which happens once. */
     <T extends WriteResult> Call<T> write(Consumer<Request.Builder> body, Class<T> type, CallOptions options) {
-        return begin(options, (call, deadlineNanos) -> {
+        Begin<T> writing = (call, deadlineNanos) -> {
             Request template = build(request -> {
                 body.accept(request);
                 options.fences().forEach(fence -> request.addFences(Requests.fence(fence)));
             });
             Call<WriteResult> result = new Call<>();
-            result.whenComplete((value, failure) -> {
+            result.handle((value, failure) -> {
                 if (failure != null) {
                     call.completeExceptionally(failure);
                 } else if (type.isInstance(value)) {
@@ -84,23 +90,35 @@ final class Calls {
                     call.completeExceptionally(
                             new ServerFaultException("a member answered with " + value, Outcome.UNKNOWN, null));
                 }
+                return call;
             });
             Write write = new Write(network, keeper, template, deadlineNanos, result);
             call.onGiveUp(() -> threads.loop().execute(write::giveUp));
             return () -> keeper.submit(write);
-        });
+        };
+        return begin(options, writing, true, network.throttles().writes());
     }
 
     /** Anything that may be repeated. */
     <T> Call<T> ask(
             Consumer<Request.Builder> body, Route route, Function<List<Response>, T> decode, CallOptions options) {
-        return begin(options, (call, deadlineNanos) -> asking(body, route, decode, call, deadlineNanos), true);
+        return begin(options, (call, deadlineNanos) -> asking(body, route, decode, call, deadlineNanos), true, null);
+    }
+
+    /** As {@link #ask}, and held back while members refuse reads. */
+    <T> Call<T> read(
+            Consumer<Request.Builder> body, Route route, Function<List<Response>, T> decode, CallOptions options) {
+        return begin(
+                options,
+                (call, deadlineNanos) -> asking(body, route, decode, call, deadlineNanos),
+                true,
+                network.throttles().reads());
     }
 
     /** As {@link #ask}, however many calls are open. */
     <T> Call<T> askAtOnce(
             Consumer<Request.Builder> body, Route route, Function<List<Response>, T> decode, CallOptions options) {
-        return begin(options, (call, deadlineNanos) -> asking(body, route, decode, call, deadlineNanos), false);
+        return begin(options, (call, deadlineNanos) -> asking(body, route, decode, call, deadlineNanos), false, null);
     }
 
     private <T> Runnable asking(

@@ -86,6 +86,7 @@ final class ConnectedCluster implements Cluster {
                 threads.loop(),
                 new Members(endpoints, dialer),
                 new RetryPolicy(settings.attemptTimeout(), new SplittableRandom()),
+                Throttles.of(settings.throttling()),
                 settings.rangeBytesMax());
         this.watches = new Watches(network);
         SessionOpener opener = new SessionOpener(network, identity, settings.sessionRetention());
@@ -141,7 +142,7 @@ final class ConnectedCluster implements Cluster {
     @Override
     public Call<RangeResult> range(Range range, CallOptions options) {
         boolean linearizable = Requests.consistencyOf(range, options).equals(Consistency.LINEARIZABLE);
-        return calls.ask(
+        return calls.read(
                 builder -> builder.setRange(Requests.range(range, options)),
                 linearizable ? Route.LEADER : Route.ANY,
                 Answers::range,

@@ -21,6 +21,20 @@ final class Gate {
     }
 
     /**
+     * Whether there is no use in preparing to enter. Takes nothing.
+     *
+     * @param mayWait somebody may leave by then
+     * @throws OverloadedException if there is no room
+     * @throws ClientClosedException if it is shut
+     */
+    void lookAhead(boolean mayWait) {
+        checkOpen();
+        if (!mayWait && room.availablePermits() == 0) {
+            throw full();
+        }
+    }
+
+    /**
      * @param mayWait until the deadline, for somebody to leave
      * @throws OverloadedException if there is no room
      * @throws ClientClosedException if it is shut
@@ -33,7 +47,7 @@ final class Gate {
                     : room.tryAcquire();
             if (!entered) {
                 checkOpen();
-                throw new OverloadedException(max + " calls are in flight already", Duration.ZERO, List.of(), null);
+                throw full();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -63,6 +77,10 @@ final class Gate {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private OverloadedException full() {
+        return new OverloadedException(max + " calls are in flight already", Duration.ZERO, List.of(), null);
     }
 
     private void checkOpen() {

@@ -13,14 +13,16 @@ final class LiveNetwork implements Network {
     private final Members members;
     private final RetryPolicy policy;
     private final RetryBudget retries = new RetryBudget();
+    private final Throttles throttles;
     private final long answerBytesMax;
     private final Set<RetryingCall> live = new HashSet<>();
     private @Nullable KvException over;
 
-    LiveNetwork(EventLoop loop, Members members, RetryPolicy policy, long answerBytesMax) {
+    LiveNetwork(EventLoop loop, Members members, RetryPolicy policy, Throttles throttles, long answerBytesMax) {
         this.loop = loop;
         this.members = members;
         this.policy = policy;
+        this.throttles = throttles;
         this.answerBytesMax = answerBytesMax;
     }
 
@@ -42,6 +44,11 @@ final class LiveNetwork implements Network {
     @Override
     public RetryBudget retries() {
         return retries;
+    }
+
+    @Override
+    public Throttles throttles() {
+        return throttles;
     }
 
     @Override

@@ -12,6 +12,9 @@ interface Network {
 
     RetryBudget retries();
 
+    /** Any thread. */
+    Throttles throttles();
+
     /** Most bytes of an answer of several frames. */
     long answerBytesMax();
 

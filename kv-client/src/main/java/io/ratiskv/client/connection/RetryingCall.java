@@ -40,6 +40,7 @@ final class RetryingCall {
     private final long deadlineNanos;
     private final Consumer<Request.Builder> stamp;
     private final Sink sink;
+    private final @Nullable Throttle throttle;
 
     private final Map<String, Tried> tried = new LinkedHashMap<>();
     private final Set<Endpoint> askedThisRound = new HashSet<>();
@@ -70,6 +71,7 @@ final class RetryingCall {
         this.deadlineNanos = deadlineNanos;
         this.stamp = stamp;
         this.sink = sink;
+        this.throttle = network.throttles().of(template.getBodyCase());
     }
 
     void start() {
@@ -101,7 +103,16 @@ final class RetryingCall {
             boolean unsure = isUnsure();
             List<Tried> known = tried();
             finish();
+            countIfOverloaded(unsure, own);
             sink.failed(new Failure(reason, lastError, false, unsure, known, own));
+        }
+    }
+
+    /** Only what a caller is told of: what was sent again and taken then needed no restraint. */
+    private void countIfOverloaded(boolean unsure, @Nullable KvException own) {
+        Error error = lastError;
+        if (throttle != null && !unsure && own == null && error != null && error.getCode() == ErrorCode.OVERLOADED) {
+            throttle.refused(error.getRetryAfterMs());
         }
     }
 

@@ -69,8 +69,8 @@ final class SessionKeeper {
 
     void submit(Write write) {
         waiting.add(write);
-        write.await();
         pump();
+        write.awaitUnlessSent();
     }
 
     /** Runs {@code action} once there is a session. */

@@ -43,6 +43,13 @@ final class Write implements RetryingCall.Sink {
         return call.isDone();
     }
 
+    /** As {@link #await}, if it is neither on its way yet nor over. */
+    void awaitUnlessSent() {
+        if (sending == null && !isOver()) {
+            await();
+        }
+    }
+
     /** Until it is sent, its deadline is watched here. */
     void await() {
         long nanos = Math.max(0, deadlineNanos - System.nanoTime());

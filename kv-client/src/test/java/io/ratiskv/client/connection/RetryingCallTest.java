@@ -11,6 +11,7 @@ import io.ratiskv.protocol.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +89,11 @@ class RetryingCallTest {
     }
 
     private Network network() {
-        return new LiveNetwork(loop, members, new RetryPolicy(Duration.ofSeconds(1), new SplittableRandom(1)), 1);
+        return new LiveNetwork(
+                loop,
+                members,
+                new RetryPolicy(Duration.ofSeconds(1), new SplittableRandom(1)),
+                Throttles.of(Optional.empty()),
+                1);
     }
 }

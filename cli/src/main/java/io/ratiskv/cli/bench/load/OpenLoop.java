@@ -106,7 +106,12 @@ final class OpenLoop implements Offering, Lane.Loop {
         CompletableFuture<?> future = lane.issue(
                 beginNanos + due,
                 due < windowAt ? work.phases().warmup() : work.phases().window());
-        future.whenComplete(lane);
+        // Not whenComplete, whose own future would wrap each refusal in an exception with a stack: of these there may
+        // be many.
+        future.handle((answer, failure) -> {
+            lane.accept(answer, failure);
+            return true;
+        });
     }
 
     private long sinceBegin() {

@@ -135,7 +135,9 @@ public final class RatisKvTarget implements Target {
     @Override
     public String errorType(Throwable failure) {
         if (failure instanceof KvException known) {
-            String type = known.getClass().getSimpleName().replaceFirst("Exception$", "");
+            String name = known.getClass().getSimpleName();
+            // No pattern: in overload this is asked for each of many refusals.
+            String type = name.endsWith("Exception") ? name.substring(0, name.length() - "Exception".length()) : name;
             return known.outcome() == Outcome.UNKNOWN ? type : type + " (" + spoken(known.outcome()) + ")";
         }
         return Target.super.errorType(failure);

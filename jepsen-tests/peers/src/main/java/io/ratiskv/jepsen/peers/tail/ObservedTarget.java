@@ -15,7 +15,11 @@ final class ObservedTarget implements Target {
     }
 
     private <T> CompletableFuture<T> observed(CompletableFuture<T> call, long issuedNanos) {
-        call.whenComplete((answer, failure) -> ends.ended(issuedNanos, System.nanoTime(), failure));
+        // Not whenComplete, whose own future would wrap each refusal in an exception with a stack.
+        call.handle((answer, failure) -> {
+            ends.ended(issuedNanos, System.nanoTime(), failure);
+            return true;
+        });
         return call;
     }
 
