@@ -97,6 +97,17 @@ class MembershipServiceTest {
     }
 
     @Test
+    void a_change_that_was_given_up_here_and_brought_to_an_end_by_another_leader_is_not_said_to_have_changed_nothing() {
+        processes.put("n4:2", process("n4", "x", Phase.JOINING));
+        ask(add("n4"));
+        group.giveUp("leadership was lost");
+        group.members = group.wanted;
+
+        refused(add("n4"), "if another leader has brought it to an end after all, that is the answer");
+        assertThat(ask(add("n4")).getDone()).isTrue();
+    }
+
+    @Test
     void a_member_that_lost_its_disk_takes_its_place_again_but_not_beside_one_that_kept_it() {
         processes.put("n3:2", process("n3", "new", Phase.JOINING));
         refused(readmit("n3", "new"), "two processes have its name");
