@@ -34,6 +34,15 @@ import org.junit.jupiter.api.io.TempDir;
 class BackupServiceTest {
     private static final BackupLimits LIMITS = new BackupLimits(2, Duration.ofMinutes(10), 100, 1L << 40);
 
+    /** No piece of it is like another one. */
+    private static final byte[] TABLE = new byte[250];
+
+    static {
+        for (int i = 0; i < TABLE.length; i++) {
+            TABLE[i] = (byte) i;
+        }
+    }
+
     @TempDir
     Path directory;
 
@@ -98,7 +107,7 @@ class BackupServiceTest {
                 throw fault;
             }
             Files.createDirectory(target);
-            Files.write(target.resolve("b.sst"), new byte[250]);
+            Files.write(target.resolve("b.sst"), TABLE);
             Files.writeString(target.resolve("CURRENT"), "here");
             return BackupManifest.newBuilder().setRevision(copies);
         }
@@ -118,7 +127,7 @@ class BackupServiceTest {
             assertThat(piece.getData().size()).isLessThanOrEqualTo(LIMITS.pieceBytesMax());
             piece.getData().writeTo(table);
         }
-        assertThat(table.toByteArray()).isEqualTo(new byte[250]);
+        assertThat(table.toByteArray()).isEqualTo(TABLE);
         assertThat(read(service, "one", 0, 0).join().getPiece().getData().toStringUtf8())
                 .isEqualTo("here");
     }
@@ -244,6 +253,15 @@ class BackupServiceTest {
         read(service, "cut-off", 1, 200).join();
         copier.runAll();
         assertThat(service.lastStreamedSeconds()).as("the middle is missing").isZero();
+        service.handle(close("cut-off"), 0).join();
+        copier.runAll();
+
+        opened(service, "the-same-again");
+        for (int i = 0; i < 4; i++) {
+            read(service, "the-same-again", 1, 0).join();
+        }
+        copier.runAll();
+        assertThat(service.lastStreamedSeconds()).as("the end is missing").isZero();
 
         opened(service, "whole");
         read(service, "whole", 0, 0).join();

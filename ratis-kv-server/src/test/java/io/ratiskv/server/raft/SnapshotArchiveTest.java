@@ -54,11 +54,17 @@ class SnapshotArchiveTest {
     }
 
     @Test
-    void a_flipped_bit_in_the_manifest_is_noticed() throws IOException {
+    void a_flipped_bit_in_the_manifest_is_noticed_wherever_it_is() throws IOException {
         stage(3, 100, "state");
-        flipBit(root.resolve("snapshot.3_100/" + SnapshotManifests.FILE_NAME));
-
-        assertThat(reopened("shop").loadLatest()).isNull();
+        Path snapshot = root.resolve("snapshot.3_100");
+        byte[] whole = Files.readAllBytes(snapshot.resolve(SnapshotManifests.FILE_NAME));
+        for (int at = 0; at < whole.length; at++) {
+            byte[] flipped = whole.clone();
+            flipped[at] ^= 1;
+            Files.write(snapshot.resolve(SnapshotManifests.FILE_NAME), flipped);
+            assertThat(reopened("shop").loadLatest()).as("byte %d", at).isNull();
+            Files.move(root.resolve("damaged.snapshot.3_100"), snapshot);
+        }
     }
 
     @Test

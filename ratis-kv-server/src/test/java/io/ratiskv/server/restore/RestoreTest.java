@@ -75,6 +75,12 @@ class RestoreTest {
         String one = restore("new").into(disks("a")).origin();
         assertThat(restore("new").into(disks("b")).origin()).isEqualTo(one);
         assertThat(restore("newer").into(disks("c")).origin()).isNotEqualTo(one);
+        Path good = backup;
+        backup = save("later.backup", directory.resolve("copy"), manifest -> manifest.setTakenAtMs(7));
+        assertThat(restore("new").into(disks("e")).origin())
+                .as("of another backup")
+                .isNotEqualTo(one);
+        backup = good;
         assertThat(new Restore(backup, "new", FORWARD + 1, false, LIMITS, (w, b, t) -> {})
                         .into(disks("d"))
                         .origin())
@@ -84,8 +90,11 @@ class RestoreTest {
     @Test
     void the_same_restore_again_is_success_and_another_one_is_refused() throws Exception {
         restore("new").into(disks("n1"));
+        Path n1 = directory.resolve("n1").resolve("member.properties");
+        String made = Files.readString(n1);
         restore("new").into(disks("n1", "n2"));
 
+        assertThat(n1).as("the life that was drawn for it").hasContent(made);
         assertThat(directory.resolve("n2").resolve("member.properties")).exists();
         assertRefused(
                 Reason.NOT_EMPTY,
@@ -137,7 +146,8 @@ class RestoreTest {
     void a_restore_that_was_killed_before_the_directory_counted_is_done_anew() throws Exception {
         String origin = restore("new").into(disks("n1")).origin();
         Files.delete(directory.resolve("n1").resolve("member.properties"));
-        Files.createDirectories(directory.resolve("n1").resolve("restored.tmp"));
+        Path half = Files.createDirectories(directory.resolve("n1").resolve("restored.tmp"));
+        Files.writeString(half.resolve("CURRENT"), "half");
         Files.createDirectories(directory.resolve("n1").resolve("restore.tmp").resolve("backup"));
 
         assertThat(restore("new").into(disks("n1")).origin()).isEqualTo(origin);
@@ -197,6 +207,7 @@ class RestoreTest {
         for (Consumer<BackupManifest.Builder> lie : List.<Consumer<BackupManifest.Builder>>of(
                 manifest -> manifest.setKeys(99),
                 manifest -> manifest.setRevision(7),
+                manifest -> manifest.setCompactRevision(7),
                 manifest -> manifest.setStateHash(7),
                 manifest -> manifest.setIndex(7))) {
             Files.deleteIfExists(directory.resolve("lie.backup"));
