@@ -34,9 +34,11 @@ public interface Admin {
     /**
      * Saves a backup of everything that was acknowledged before this call, while the cluster goes on. What was fetched so far
      * lies in {@code FILE.part}, and the same call again, by this process or another one, goes on there as long as the member
-     * holds its copy, ten minutes after it was asked last. The file gets its name when it is whole and durable.
+     * holds its copy, ten minutes after it was asked last; it then holds what was acknowledged before the first of these calls.
+     * The file gets its name when it is whole and durable.
      *
-     * <p>This call has no deadline: it ends when a minute has passed without a piece. An interrupt ends it, too.
+     * <p>This call has no deadline: it ends when a minute has passed without a piece, or an hour without the copy that the
+     * member makes first. An interrupt ends it, too.
      *
      * @param file must not exist
      * @param progress told several times a second, on the calling thread

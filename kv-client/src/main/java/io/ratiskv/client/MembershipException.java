@@ -28,7 +28,10 @@ public final class MembershipException extends RejectedException {
         QUORUM,
         /** Another change is under way. */
         IN_PROGRESS,
-        /** It was begun, and given up: the new member stopped answering, or leadership was lost. Nothing was changed. */
+        /**
+         * It was begun, and given up: the new member stopped answering, or leadership was lost. In the latter case the next
+         * leader may bring it to an end; asking again tells.
+         */
         FAILED,
         /** A reason that this version of the client does not know. */
         OTHER

@@ -1,5 +1,6 @@
 package io.ratiskv.server;
 
+import io.ratiskv.server.backup.BackupLimits;
 import io.ratiskv.server.backup.BackupService;
 import io.ratiskv.server.command.CommandValidator;
 import io.ratiskv.server.config.ServerConfig;
@@ -210,8 +211,17 @@ public final class KvServer implements AutoCloseable {
                 watches::watches,
                 parts.formats().newest());
         BackupService backups = MemberBackups.open(
-                directory, config.cluster().id(), member.state(), reads, space::diskFull, executor("backup"), pool);
+                directory,
+                config.cluster().id(),
+                member.state(),
+                reads,
+                space::diskFull,
+                copier(),
+                pool,
+                BackupLimits.of(config.backup().bytesPerSecond()),
+                timer);
         Guarded.every(timer, BACKUP_LOOK_MILLIS, "look at backups", backups::tick);
+        sight.levels().of(backups);
         Rooms rooms = new Rooms(
                 config.cluster().id(),
                 directory.memberId(),
@@ -301,6 +311,13 @@ public final class KvServer implements AutoCloseable {
         ExecutorService executor = Executors.newSingleThreadExecutor(Threads.named(name));
         stops.push(executor::shutdown);
         return executor;
+    }
+
+    /** Ends in the middle of what it does: a copy that is being made is of no use without the member. */
+    private ExecutorService copier() {
+        ExecutorService copier = Executors.newSingleThreadExecutor(Threads.named("backup"));
+        stops.push(copier::shutdownNow);
+        return copier;
     }
 
     private static long logTime(LiveState live) {

@@ -6,13 +6,20 @@ import io.ratiskv.server.apply.StateCopy;
 import io.ratiskv.server.backup.BackupLimits;
 import io.ratiskv.server.backup.BackupService;
 import io.ratiskv.server.backup.BackupSource;
+import io.ratiskv.server.backup.BackupTime;
 import io.ratiskv.server.propose.Refusal;
 import io.ratiskv.server.raft.DataDirectory;
 import io.ratiskv.server.raft.LiveState;
 import io.ratiskv.server.read.ReadService;
+import io.ratiskv.server.storage.StoreClosedException;
+import io.ratiskv.server.storage.StoreException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -47,14 +54,41 @@ final class MemberBackups implements BackupSource {
             ReadService reads,
             Supplier<Optional<Refusal>> noRoom,
             Executor copier,
-            Executor pieces) {
+            Executor pieces,
+            BackupLimits limits,
+            ScheduledExecutorService timer) {
         return new BackupService(
                 directory.backups(),
                 new MemberBackups(directory, clusterId, live, reads, noRoom),
                 copier,
                 pieces,
-                BackupLimits.defaults(),
-                System::nanoTime);
+                limits,
+                new Clock(timer));
+    }
+
+    private record Clock(ScheduledExecutorService timer) implements BackupTime {
+        @Override
+        public long nanos() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public long wallSeconds() {
+            return System.currentTimeMillis() / 1_000;
+        }
+
+        @Override
+        public void after(long delayNanos, Runnable task) {
+            timer.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public void pause(long nanos) {
+            long until = nanos() + nanos;
+            for (long left = nanos; left > 0 && !Thread.currentThread().isInterrupted(); left = until - nanos()) {
+                LockSupport.parkNanos(left);
+            }
+        }
     }
 
     @Override
@@ -68,11 +102,16 @@ final class MemberBackups implements BackupSource {
     }
 
     @Override
-    public BackupManifest.Builder copy(Path target) {
+    public BackupManifest.Builder copy(Path target) throws IOException {
         ReplicatedState state = live.get();
-        // Most of the work before applying is held up.
-        state.flush();
-        StateCopy copy = state.checkpoint(target);
+        StateCopy copy;
+        try {
+            // Most of the work before applying is held up.
+            state.flush();
+            copy = state.checkpoint(target);
+        } catch (StoreException | StoreClosedException e) {
+            throw new IOException(e.getMessage(), e);
+        }
         return BackupManifest.newBuilder()
                 .setFormat(FORMAT)
                 .setClusterId(clusterId)

@@ -3,6 +3,7 @@ package io.ratiskv.server;
 import io.ratiskv.server.admin.Health;
 import io.ratiskv.server.apply.StateFigures;
 import io.ratiskv.server.apply.StateSummary;
+import io.ratiskv.server.backup.BackupService;
 import io.ratiskv.server.metrics.RatisMetrics;
 import io.ratiskv.server.metrics.ServerMetrics;
 import io.ratiskv.server.metrics.StateMetrics;
@@ -138,6 +139,11 @@ final class MemberLevels {
         levels.toldBytes.from(() -> figures.get().toldBytes());
         levels.fallsBehind.from(() -> figures.get().fallsBehind());
         levels.overflows.from(watches::overflows);
+    }
+
+    void of(BackupService backups) {
+        metrics.backup.lastStreamed.from(backups::lastStreamedSeconds);
+        metrics.backup.heldCopies.from(backups::held);
     }
 
     void of(FrontEnd frontEnd) {

@@ -1,10 +1,15 @@
 package io.ratiskv.cli.backup;
 
 import io.ratiskv.client.Backup;
+import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -16,7 +21,7 @@ import java.util.stream.Stream;
 
 /**
  * A directory of backups: {@code ratis-kv-CLUSTER-TIME-rREVISION.backup}, each verified before it got that name, and beside
- * them the one that is being made. Files of other names are nobody's business here.
+ * them the one that is being made, and the lock of who makes it. Files of other names are nobody's business here.
  *
  * <p>Thread: one at a time.
  */
@@ -25,6 +30,8 @@ public final class BackupDirectory {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final String DRAFT = "ratis-kv-next.unverified";
+    private static final String UNPACKED = "ratis-kv-next.unpacked";
+    private static final String LOCK = "ratis-kv.lock";
 
     private final Path path;
 
@@ -32,14 +39,51 @@ public final class BackupDirectory {
         this.path = path;
     }
 
-    /** Makes it, if it is not there. */
-    public void prepare() throws IOException {
+    /**
+     * Makes it, if it is not there, and keeps others from working in it until what is returned is closed: one would delete, or
+     * give its name to, what the other has not verified yet.
+     *
+     * @throws IOException if another one works in it
+     */
+    public Closeable prepare() throws IOException {
         Files.createDirectories(path);
+        FileChannel channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            lock = null;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        if (lock == null) {
+            channel.close();
+            throw new IOException("another schedule works in " + path
+                    + ": wait until it is done, or give this one a directory of its own");
+        }
+        return channel;
     }
 
     /** Under which name the next one is saved, until it is verified. Always the same, so that an interrupted one goes on. */
     public Path draft() {
         return path.resolve(DRAFT);
+    }
+
+    /**
+     * Where the draft is unpacked to be verified. Always the same, and empty: what a process left that was killed meanwhile
+     * is deleted.
+     */
+    public Path unpacked() throws IOException {
+        Path unpacked = path.resolve(UNPACKED);
+        if (Files.isDirectory(unpacked)) {
+            try (Stream<Path> files = Files.walk(unpacked)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+        return unpacked;
     }
 
     /** Gives the draft, which was verified, its name. */
@@ -48,6 +92,10 @@ public final class BackupDirectory {
         Path target = path.resolve(
                 "ratis-kv-" + cluster + "-" + TIME.format(backup.takenAt()) + "-r" + backup.revision() + ".backup");
         Files.move(draft(), target, StandardCopyOption.ATOMIC_MOVE);
+        // Before older ones are deleted for it.
+        try (FileChannel directory = FileChannel.open(path, StandardOpenOption.READ)) {
+            directory.force(true);
+        }
         return target;
     }
 

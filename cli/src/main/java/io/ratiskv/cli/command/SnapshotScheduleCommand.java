@@ -16,6 +16,7 @@ import io.ratiskv.client.BackupFileException;
 import io.ratiskv.client.BackupFiles;
 import io.ratiskv.client.KvClient;
 import io.ratiskv.client.KvException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,21 +98,22 @@ final class SnapshotScheduleCommand implements Callable<Integer> {
             throw new UsageException("--every must be 1s to 365d");
         }
         BackupDirectory backups = new BackupDirectory(session.resolve(directory));
-        backups.prepare();
         BackupFigures figures = metrics == null ? null : new BackupFigures(session.resolve(metrics));
         RowSink rows = session.output(Format.SIMPLE).live();
-        if (once) {
-            attempt(backups, figures, rows);
-            return ExitCode.OK;
-        }
-        CountDownLatch stop = new CountDownLatch(1);
-        Thread working = Thread.currentThread();
-        try (Interruption interruption = new Interruption(() -> {
-            stop.countDown();
-            working.interrupt();
-        })) {
-            repeat(backups, figures, rows, stop);
-            return interruption.endsWith(ExitCode.OK);
+        try (Closeable alone = backups.prepare()) {
+            if (once) {
+                attempt(backups, figures, rows);
+                return ExitCode.OK;
+            }
+            CountDownLatch stop = new CountDownLatch(1);
+            Thread working = Thread.currentThread();
+            try (Interruption interruption = new Interruption(() -> {
+                stop.countDown();
+                working.interrupt();
+            })) {
+                repeat(backups, figures, rows, stop);
+                return interruption.endsWith(ExitCode.OK);
+            }
         }
     }
 
@@ -151,23 +153,35 @@ final class SnapshotScheduleCommand implements Callable<Integer> {
         long begun = System.nanoTime();
         try {
             Backup backup = save(backups.draft());
-            verify(backups.draft());
+            verify(backups);
             Path file = backups.accept(backup);
             int deleted = backups.prune(file, keep).size();
             int kept = backups.like(file).size();
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
-            if (figures != null) {
-                figures.succeeded(Instant.now(), took, Files.size(file), kept);
-            }
+            note(figures, f -> f.succeeded(Instant.now(), took, Files.size(file), kept));
             rows.row(BackupRows.row(file.getFileName(), backup)
                     .number("tookMillis", took.toMillis(), Units.time(took))
                     .number("kept", kept)
                     .number("deleted", deleted));
         } catch (IOException | KvException | RestoreException failure) {
-            if (figures != null) {
-                figures.failed(Instant.now());
-            }
+            note(figures, f -> f.failed(Instant.now()));
             throw failure;
+        }
+    }
+
+    private interface Noting {
+        void in(BackupFigures figures) throws IOException;
+    }
+
+    /** Figures that cannot be written make no good backup a bad one, and hide no failure. */
+    private void note(@Nullable BackupFigures figures, Noting noting) {
+        if (figures == null) {
+            return;
+        }
+        try {
+            noting.in(figures);
+        } catch (IOException e) {
+            session.console().note("kvctl: cannot write " + metrics + ", which --metrics names: " + e);
         }
     }
 
@@ -183,16 +197,14 @@ final class SnapshotScheduleCommand implements Callable<Integer> {
     }
 
     /** One that is not good is deleted: it must not be taken for one. */
-    private void verify(Path draft) throws IOException, InterruptedException {
+    private void verify(BackupDirectory backups) throws IOException, InterruptedException {
+        Path draft = backups.draft();
         try (WorkProgress progress = new WorkProgress(session.console())) {
             if (checksumsOnly) {
                 BackupFiles.verify(draft, progress::show);
             } else {
                 new RestoreTool(ServerCommand.ofProcess(ServerCommand.HEAP, List.of()), progress::at)
-                        .verify(
-                                draft,
-                                draft.resolveSibling(draft.getFileName() + ".tmp-"
-                                        + ProcessHandle.current().pid()));
+                        .verify(draft, backups.unpacked());
             }
         } catch (BackupFileException | RestoreException bad) {
             Files.deleteIfExists(draft);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ratiskv.client.Backup;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,26 @@ import org.junit.jupiter.api.io.TempDir;
 class BackupDirectoryTest {
     @TempDir
     Path directory;
+
+    @Test
+    void what_a_killed_verification_left_is_not_in_the_way_of_the_next_one() throws IOException {
+        BackupDirectory backups = new BackupDirectory(directory);
+        Path unpacked = Files.createDirectories(backups.unpacked());
+        Files.writeString(unpacked.resolve("000007.sst"), "left");
+
+        assertThat(backups.unpacked()).isEqualTo(unpacked).doesNotExist();
+    }
+
+    @Test
+    void one_at_a_time_works_in_a_directory() throws IOException {
+        BackupDirectory backups = new BackupDirectory(directory);
+        try (Closeable alone = backups.prepare()) {
+            assertThat(alone).isNotNull();
+            assertThatThrownBy(() -> new BackupDirectory(directory).prepare())
+                    .hasMessageContaining("another schedule works in");
+        }
+        backups.prepare().close();
+    }
 
     @Test
     void the_newest_stay_and_those_of_other_clusters_and_other_files_are_left_alone() throws IOException {

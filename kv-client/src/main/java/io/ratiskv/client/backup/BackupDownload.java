@@ -43,8 +43,11 @@ import java.util.function.Function;
  * <p>Thread: the caller's, which waits.
  */
 public final class BackupDownload {
-    /** A large copy is checksummed before the member answers. */
-    private static final Duration OPEN_MIN = Duration.ofMinutes(5);
+    /** How long a member that is alive is waited for while it makes the copy: a large one is checksummed first. */
+    private static final long COPY_NANOS_MAX = TimeUnit.HOURS.toNanos(1);
+
+    /** Shortest time until it is asked again: each question stays open at the member until the copy is made. */
+    private static final Duration ASK_AGAIN_MIN = Duration.ofSeconds(10);
 
     /** How long it is tried again without a single piece. */
     private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -158,14 +161,35 @@ public final class BackupDownload {
         }
     }
 
+    /** Asked again and again under the same id, which is one and the same copy, as long as the member is there at all. */
     private BackupManifest opened(String from) {
         progress.accept(new BackupProgress("the member at " + from + " makes a copy", 0, 0));
-        CallOptions patient = options.deadline().compareTo(OPEN_MIN) < 0 ? options.withDeadline(OPEN_MIN) : options;
-        BackupOpen open =
-                BackupOpen.newBuilder().setId(UUID.randomUUID().toString()).build();
-        return ((BackupResponse) await.apply(cluster.backup(
-                        from, BackupRequest.newBuilder().setOpen(open).build(), patient)))
-                .getManifest();
+        String id = UUID.randomUUID().toString();
+        BackupRequest open = BackupRequest.newBuilder()
+                .setOpen(BackupOpen.newBuilder().setId(id))
+                .build();
+        CallOptions patient =
+                options.deadline().compareTo(ASK_AGAIN_MIN) < 0 ? options.withDeadline(ASK_AGAIN_MIN) : options;
+        long begunNanos = System.nanoTime();
+        try {
+            while (true) {
+                try {
+                    return ((BackupResponse) await.apply(cluster.backup(from, open, patient))).getManifest();
+                } catch (UnavailableException late) {
+                    if (Thread.currentThread().isInterrupted() || System.nanoTime() - begunNanos > COPY_NANOS_MAX) {
+                        throw late;
+                    }
+                    MemberStatus alive = (MemberStatus) await.apply(cluster.status(from, options));
+                    progress.accept(new BackupProgress(
+                            "the member at " + from + ", " + alive.memberId() + ", still makes a copy", 0, 0));
+                    pause();
+                }
+            }
+        } catch (KvException failure) {
+            // It would hold one of the member's few places for ten minutes.
+            release(from, id);
+            throw failure;
+        }
     }
 
     /** The member would drop it by itself, later. */

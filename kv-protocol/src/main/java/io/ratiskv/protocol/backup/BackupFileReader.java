@@ -51,7 +51,12 @@ public final class BackupFileReader implements AutoCloseable {
      * @throws IOException if the file cannot be
      */
     public static BackupFileReader open(Path path) throws IOException {
-        InputStream in = new BufferedInputStream(Files.newInputStream(path), BUFFER_BYTES);
+        return over(path, Files.newInputStream(path));
+    }
+
+    /** As {@link #open}, of a file that is open already. */
+    static BackupFileReader over(Path path, InputStream opened) throws IOException {
+        InputStream in = new BufferedInputStream(opened, BUFFER_BYTES);
         try {
             return new BackupFileReader(path, in);
         } catch (IOException | RuntimeException e) {

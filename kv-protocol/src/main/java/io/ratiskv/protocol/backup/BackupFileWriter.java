@@ -9,6 +9,7 @@ import io.ratiskv.protocol.BackupRecord;
 import io.ratiskv.protocol.BackupTrailer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -17,8 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Writes a backup file under a draft's name; only when it is whole and durable does it get its own. A draft that was left
@@ -46,6 +50,7 @@ public final class BackupFileWriter implements AutoCloseable {
     public static BackupFileWriter begin(Path draft, BackupManifest manifest) throws IOException {
         FileChannel channel = locked(draft);
         try {
+            requireDraft(draft, channel);
             channel.truncate(0);
             BackupFileWriter writer =
                     new BackupFileWriter(draft, channel, manifest, new PieceOrder(manifest), BackupFormat.digest());
@@ -58,13 +63,21 @@ public final class BackupFileWriter implements AutoCloseable {
         }
     }
 
-    /** Goes on with a draft, read whole for that; empty if there is none, or not even its manifest is whole. */
+    /**
+     * Goes on with a draft, read whole for that; empty if there is none, or not even its manifest is whole.
+     *
+     * @throws IOException if another process writes it, or it is no draft of a backup but somebody's file
+     */
     public static Optional<BackupFileWriter> resume(Path draft) throws IOException {
         if (!Files.exists(draft)) {
             return Optional.empty();
         }
         FileChannel channel = locked(draft);
-        try (BackupFileReader reader = BackupFileReader.open(draft)) {
+        try {
+            requireDraft(draft, channel);
+            // Closed with the channel: a file that was opened a second time would take the lock with it when it is
+            // closed.
+            BackupFileReader reader = BackupFileReader.over(draft, Channels.newInputStream(channel));
             readWhatIsWhole(reader);
             channel.truncate(reader.position());
             channel.position(reader.position());
@@ -76,6 +89,24 @@ public final class BackupFileWriter implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    /** A draft begins as a backup does, as far as it goes; or with zeros, where a power cut took what was written. */
+    private static void requireDraft(Path draft, FileChannel channel) throws IOException {
+        byte[] magic = BackupFormat.magic();
+        ByteBuffer head = ByteBuffer.allocate(magic.length);
+        while (head.hasRemaining() && channel.read(head, head.position()) >= 0) {
+            // Short reads are read on.
+        }
+        byte[] found = Arrays.copyOf(head.array(), head.position());
+        if (!Arrays.equals(found, Arrays.copyOf(magic, found.length))
+                && !Arrays.equals(found, new byte[found.length])) {
+            throw new FileAlreadyExistsException(
+                    draft.toString(),
+                    null,
+                    "it is not what an interrupted backup leaves, and a backup is written there first: move it away, or"
+                            + " choose another name");
         }
     }
 
@@ -92,8 +123,7 @@ public final class BackupFileWriter implements AutoCloseable {
     }
 
     private static FileChannel locked(Path draft) throws IOException {
-        FileChannel channel =
-                FileChannel.open(draft, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel = opened(draft);
         FileLock lock;
         try {
             lock = channel.tryLock();
@@ -105,6 +135,17 @@ public final class BackupFileWriter implements AutoCloseable {
             throw new IOException("another process writes " + draft + "; wait for it, or choose another name");
         }
         return channel;
+    }
+
+    /** A backup holds everything that the store does: a new file is for its owner's eyes, where the disk knows owners. */
+    private static FileChannel opened(Path draft) throws IOException {
+        Set<StandardOpenOption> options =
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        if (draft.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return FileChannel.open(
+                    draft, options, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        }
+        return FileChannel.open(draft, options);
     }
 
     public BackupManifest manifest() {

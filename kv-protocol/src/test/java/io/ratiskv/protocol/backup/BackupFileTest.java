@@ -11,9 +11,11 @@ import io.ratiskv.protocol.backup.BackupFileException.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -161,6 +163,75 @@ class BackupFileTest {
             assertThat(writer.isComplete()).isFalse();
             assertThatThrownBy(() -> BackupFileWriter.resume(draft)).hasMessageContaining("another process writes");
         }
+    }
+
+    @Test
+    void a_draft_that_is_gone_on_with_is_still_nobody_elses() throws Exception {
+        Path draft = directory.resolve("b.part");
+        try (BackupFileWriter writer = BackupFileWriter.begin(draft, manifest())) {
+            addFrom(writer, 2);
+        }
+        try (BackupFileWriter writer = BackupFileWriter.resume(draft).orElseThrow()) {
+            assertThat(writer.isComplete()).isFalse();
+            // Another process, because this one knows of its own locks by itself.
+            assertThat(saidByAnotherProcess(draft)).contains("another process writes");
+        }
+        assertThat(saidByAnotherProcess(draft)).contains("gone on with");
+    }
+
+    /** What a process of its own says to the draft. */
+    static final class Other {
+        private Other() {}
+
+        public static void main(String[] words) throws IOException {
+            try {
+                System.out.println(
+                        BackupFileWriter.resume(Path.of(words[0])).isPresent() ? "gone on with" : "nothing there");
+            } catch (IOException refused) {
+                System.out.println(refused.getMessage());
+            }
+        }
+    }
+
+    private static String saidByAnotherProcess(Path draft) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Other.class.getName(),
+                        draft.toString())
+                .redirectErrorStream(true)
+                .start();
+        try (var out = process.getInputStream()) {
+            String said = new String(out.readAllBytes(), StandardCharsets.UTF_8);
+            process.waitFor();
+            return said;
+        } finally {
+            process.destroy();
+        }
+    }
+
+    @Test
+    void a_file_of_somebody_that_has_a_drafts_name_is_left_as_it_is() throws IOException {
+        Path theirs = Files.writeString(directory.resolve("b.part"), "half of somebody's download");
+        assertThatThrownBy(() -> BackupFileWriter.resume(theirs)).hasMessageContaining("move it away");
+        assertThatThrownBy(() -> BackupFileWriter.begin(theirs, manifest())).hasMessageContaining("move it away");
+        assertThat(theirs).hasContent("half of somebody's download");
+    }
+
+    @Test
+    void what_a_power_cut_took_from_a_draft_is_written_anew() throws IOException {
+        Path draft = Files.write(directory.resolve("b.part"), new byte[4_096]);
+        assertThat(BackupFileWriter.resume(draft)).isEmpty();
+        try (BackupFileWriter writer = BackupFileWriter.begin(draft, manifest())) {
+            assertThat(writer.bytes()).isZero();
+        }
+    }
+
+    @Test
+    void a_backup_is_for_its_owners_eyes() throws IOException {
+        assertThat(Files.getPosixFilePermissions(finished("b")))
+                .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
     }
 
     private Path finished(String name) throws IOException {

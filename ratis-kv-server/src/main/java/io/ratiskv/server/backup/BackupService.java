@@ -1,6 +1,7 @@
 package io.ratiskv.server.backup;
 
 import io.ratiskv.protocol.BackupClosed;
+import io.ratiskv.protocol.BackupPiece;
 import io.ratiskv.protocol.BackupRead;
 import io.ratiskv.protocol.BackupRequest;
 import io.ratiskv.protocol.BackupResponse;
@@ -9,12 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +26,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes copies of the store, hands out their pieces, and drops them. A copy shares its files with the store and costs disk
- * space only as far as the store gives files up meanwhile.
+ * space only as far as the store gives files up meanwhile. What all copies read together is bounded in bytes per second.
  *
  * <p>Thread: {@link #handle} and {@link #tick} by any, never block; copies are made and deleted on {@code backup}, pieces
  * are read on {@code read-*}.
  */
 public final class BackupService {
     private static final Logger LOG = LoggerFactory.getLogger(BackupService.class);
+    /** Where the member remembers when a backup was fetched whole; beside the copies. */
+    private static final String LAST_STREAMED = "last-streamed";
+    /** A piece that would have to wait longer is to be asked for again: shorter than a client waits for one. */
+    private static final long PIECE_WAIT_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
+
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
     private final Path home;
@@ -37,7 +45,12 @@ public final class BackupService {
     private final Executor copier;
     private final Executor reads;
     private final BackupLimits limits;
-    private final LongSupplier nanoTime;
+    private final BackupTime time;
+    private final SaveRate rate;
+    private final LastStreamed lastStreamed;
+    /** One for each copy that is on disk, or may come to be: also of those that nobody wants any more. */
+    private final Semaphore places;
+
     private final ReentrantLock lock = new ReentrantLock();
     /** Those that are being made, too. */
     private final Map<String, CompletableFuture<OpenBackup>> copies = new ConcurrentHashMap<>();
@@ -48,19 +61,17 @@ public final class BackupService {
      * @param reads bounded: rejects what is too much
      */
     public BackupService(
-            Path home,
-            BackupSource source,
-            Executor copier,
-            Executor reads,
-            BackupLimits limits,
-            LongSupplier nanoTime) {
+            Path home, BackupSource source, Executor copier, Executor reads, BackupLimits limits, BackupTime time) {
         this.home = home;
         this.source = source;
         this.copier = copier;
         this.reads = reads;
         this.limits = limits;
-        this.nanoTime = nanoTime;
-        copier.execute(this::deleteLeftovers);
+        this.time = time;
+        this.rate = new SaveRate(limits.bytesPerSecond(), time.nanos());
+        this.lastStreamed = new LastStreamed(home.resolve(LAST_STREAMED));
+        this.places = new Semaphore(limits.openMax());
+        copier.execute(this::lookAtWhatIsThere);
     }
 
     /** Answers a step; a failed future carries {@link BackupRefused}, or what the source threw. */
@@ -80,9 +91,14 @@ public final class BackupService {
         return copies.size();
     }
 
+    /** When a backup was last fetched whole from here, in seconds since 1970; 0: never. */
+    public long lastStreamedSeconds() {
+        return lastStreamed.seconds();
+    }
+
     /** Drops copies that nobody has asked for lately, and all when the disk is nearly full. Called now and then. */
     public void tick() {
-        long now = nanoTime.getAsLong();
+        long now = time.nanos();
         boolean noRoom = source.noRoom().isPresent();
         copies.forEach((id, copy) -> {
             OpenBackup backup = made(copy);
@@ -112,7 +128,7 @@ public final class BackupService {
             if (noRoom.isPresent()) {
                 throw BackupRefused.noRoom(noRoom.get().message());
             }
-            if (copies.size() >= limits.openMax()) {
+            if (!places.tryAcquire()) {
                 throw BackupRefused.tooMany(limits.openMax());
             }
             copies.put(id, copy);
@@ -124,6 +140,7 @@ public final class BackupService {
         copy.whenComplete((made, failure) -> {
             if (failure != null) {
                 copies.remove(id, copy);
+                places.release();
             }
         });
         source.whenFresh(
@@ -142,7 +159,11 @@ public final class BackupService {
         Path directory = home.resolve(id);
         try {
             Files.createDirectories(home);
-            OpenBackup backup = OpenBackup.of(directory, source.copy(directory).setId(id), nanoTime.getAsLong());
+            OpenBackup backup = OpenBackup.of(
+                    directory,
+                    source.copy(directory).setId(id),
+                    time,
+                    bytes -> time.pause(rate.take(bytes, time.nanos())));
             LOG.info(
                     "Backup {} holds revision {}, log entry {}, {} files.",
                     id,
@@ -150,7 +171,7 @@ public final class BackupService {
                     backup.manifest().getIndex(),
                     backup.manifest().getFilesCount());
             return backup;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             delete(directory);
             throw e;
         }
@@ -162,15 +183,43 @@ public final class BackupService {
         if (backup == null) {
             return CompletableFuture.failedFuture(BackupRefused.gone(request.getId()));
         }
-        backup.use(nanoTime.getAsLong());
+        backup.use(time.nanos());
+        int wanted;
+        try {
+            wanted = backup.wanted(request, limits.pieceBytesMax());
+        } catch (BackupRefused refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+        OptionalLong wait = rate.takeWithin(wanted, time.nanos(), PIECE_WAIT_NANOS_MAX);
+        if (wait.isEmpty()) {
+            return CompletableFuture.failedFuture(
+                    new RejectedExecutionException("more is asked for than backup.bytes-per-second lets through"));
+        }
         CompletableFuture<BackupResponse> answer = new CompletableFuture<>();
-        run(
-                reads,
-                () -> answer.complete(BackupResponse.newBuilder()
-                        .setPiece(backup.read(request, limits.pieceBytesMax()))
-                        .build()),
-                answer);
+        Runnable reading = () -> run(reads, () -> answer.complete(piece(backup, request, wanted)), answer);
+        if (wait.getAsLong() == 0) {
+            reading.run();
+        } else {
+            time.after(wait.getAsLong(), reading);
+        }
         return answer;
+    }
+
+    private BackupResponse piece(OpenBackup backup, BackupRead request, int wanted) throws IOException {
+        BackupPiece piece = backup.read(request, wanted);
+        if (backup.completes(piece)) {
+            copier.execute(() -> remember(backup.manifest().getId()));
+        }
+        return BackupResponse.newBuilder().setPiece(piece).build();
+    }
+
+    private void remember(String id) {
+        LOG.info("Backup {} was fetched whole.", id);
+        try {
+            lastStreamed.happened(time.wallSeconds());
+        } catch (IOException e) {
+            LOG.warn("When a backup was fetched could not be noted in {}: it is forgotten at the next start", home, e);
+        }
     }
 
     private CompletableFuture<BackupResponse> close(String id) {
@@ -186,7 +235,10 @@ public final class BackupService {
             // One that is being made is deleted when it is.
             copy.thenAccept(made -> {
                 try {
-                    copier.execute(() -> delete(made.directory()));
+                    copier.execute(() -> {
+                        delete(made.directory());
+                        places.release();
+                    });
                 } catch (RejectedExecutionException stopping) {
                     LOG.debug("Backup {} is deleted at the next start.", id, stopping);
                 }
@@ -212,7 +264,8 @@ public final class BackupService {
                 } catch (IOException e) {
                     LOG.warn("A backup could not be made or read", e);
                     answer.completeExceptionally(BackupRefused.unreadable(e.toString()));
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
+                    // Whatever it is: whoever waits is told, and the copy's place is free again.
                     answer.completeExceptionally(e);
                 }
             });
@@ -221,9 +274,14 @@ public final class BackupService {
         }
     }
 
-    private void deleteLeftovers() {
+    private void lookAtWhatIsThere() {
         if (!Files.isDirectory(home)) {
             return;
+        }
+        try {
+            lastStreamed.load();
+        } catch (IOException e) {
+            LOG.warn("When a backup was last fetched from here cannot be read in {}", home, e);
         }
         try (Stream<Path> leftovers = Files.list(home)) {
             leftovers.forEach(BackupService::delete);

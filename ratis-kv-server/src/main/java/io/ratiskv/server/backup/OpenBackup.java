@@ -21,26 +21,39 @@ final class OpenBackup {
 
     private final Path directory;
     private final BackupManifest manifest;
+    private final long bytes;
     private volatile long usedNanos;
+    private long handedOut;
+    private boolean endHandedOut;
+    private boolean whole;
+
+    /** Told of bytes that are read; blocks when they were too many. */
+    @FunctionalInterface
+    interface Pace {
+        void pass(int bytes);
+    }
 
     private OpenBackup(Path directory, BackupManifest manifest, long nowNanos) {
         this.directory = directory;
         this.manifest = manifest;
+        this.bytes =
+                manifest.getFilesList().stream().mapToLong(BackupFile::getSize).sum();
         this.usedNanos = nowNanos;
     }
 
     /** Describes the files of a copy that was just made; reads each once. */
-    static OpenBackup of(Path directory, BackupManifest.Builder manifest, long nowNanos) throws IOException {
+    static OpenBackup of(Path directory, BackupManifest.Builder manifest, BackupTime time, Pace pace)
+            throws IOException {
         try (Stream<Path> list = Files.list(directory)) {
             List<Path> files = list.sorted().toList();
             for (Path file : files) {
                 manifest.addFiles(BackupFile.newBuilder()
                         .setName(file.getFileName().toString())
                         .setSize(Files.size(file))
-                        .setCrc32C(checksum(file)));
+                        .setCrc32C(checksum(file, pace)));
             }
         }
-        return new OpenBackup(directory, manifest.build(), nowNanos);
+        return new OpenBackup(directory, manifest.build(), time.nanos());
     }
 
     BackupManifest manifest() {
@@ -60,8 +73,12 @@ final class OpenBackup {
         return nowNanos - usedNanos > idleNanosMax;
     }
 
-    /** @throws BackupRefused if nothing begins there */
-    BackupPiece read(BackupRead request, int bytesMax) throws IOException {
+    /**
+     * How many bytes such a request reads.
+     *
+     * @throws BackupRefused if nothing begins there
+     */
+    int wanted(BackupRead request, int bytesMax) {
         int number = request.getFile();
         if (number < 0 || number >= manifest.getFilesCount()) {
             throw BackupRefused.malformed("the backup has " + manifest.getFilesCount() + " files, none with number "
@@ -74,7 +91,12 @@ final class OpenBackup {
                     + Long.toUnsignedString(request.getOffset()));
         }
         long asked = Integer.toUnsignedLong(request.getBytesMax());
-        int wanted = (int) Math.min(left, Math.min(bytesMax, asked == 0 ? bytesMax : asked));
+        return (int) Math.min(left, Math.min(bytesMax, asked == 0 ? bytesMax : asked));
+    }
+
+    /** @param wanted see {@link #wanted} */
+    BackupPiece read(BackupRead request, int wanted) throws IOException {
+        BackupFile file = manifest.getFiles(request.getFile());
         ByteBuffer data = ByteBuffer.allocate(wanted);
         try (FileChannel channel = FileChannel.open(directory.resolve(file.getName()), StandardOpenOption.READ)) {
             while (data.hasRemaining() && channel.read(data, request.getOffset() + data.position()) >= 0) {
@@ -85,18 +107,39 @@ final class OpenBackup {
             throw new IOException(file.getName() + " is shorter than it was");
         }
         return BackupPiece.newBuilder()
-                .setFile(number)
+                .setFile(request.getFile())
                 .setOffset(request.getOffset())
                 .setData(UnsafeByteOperations.unsafeWrap(data.flip()))
                 .build();
     }
 
-    private static int checksum(Path file) throws IOException {
+    /** Whether this is the piece with which everything was handed out, once. */
+    synchronized boolean completes(BackupPiece piece) {
+        int size = piece.getData().size();
+        handedOut += size;
+        boolean ends =
+                piece.getOffset() + size == manifest.getFiles(piece.getFile()).getSize();
+        endHandedOut |= ends && piece.getFile() == lastWithBytes();
+        boolean now = !whole && endHandedOut && handedOut >= bytes;
+        whole |= now;
+        return now;
+    }
+
+    private int lastWithBytes() {
+        int last = manifest.getFilesCount() - 1;
+        while (last > 0 && manifest.getFiles(last).getSize() == 0) {
+            last--;
+        }
+        return last;
+    }
+
+    private static int checksum(Path file, Pace pace) throws IOException {
         CRC32C crc = new CRC32C();
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             while (channel.read(buffer) >= 0) {
                 buffer.flip();
+                pace.pass(buffer.remaining());
                 crc.update(buffer);
                 buffer.clear();
             }

@@ -26,6 +26,7 @@ public record ServerConfig(
         CompactionConfig compaction,
         SnapshotConfig snapshot,
         StorageConfig storage,
+        BackupConfig backup,
         Settings settings) {
     /** Every setting, in the order in which it is shown. */
     static final List<Setting<?>> SETTINGS = Stream.of(
@@ -41,7 +42,8 @@ public record ServerConfig(
                     WatchConfig.SETTINGS,
                     CompactionConfig.SETTINGS,
                     SnapshotConfig.SETTINGS,
-                    StorageConfig.SETTINGS)
+                    StorageConfig.SETTINGS,
+                    BackupConfig.SETTINGS)
             .<Setting<?>>flatMap(List::stream)
             .toList();
 
@@ -80,6 +82,7 @@ public record ServerConfig(
                 CompactionConfig.from(settings),
                 SnapshotConfig.from(settings),
                 StorageConfig.from(settings),
+                BackupConfig.from(settings),
                 settings);
     }
 }

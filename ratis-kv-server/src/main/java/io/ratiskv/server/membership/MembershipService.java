@@ -93,7 +93,9 @@ public final class MembershipService {
         if (last.end.isCompletedExceptionally() && last.asked.equals(request)) {
             throw new MembershipRefused(
                     Reason.FAILED,
-                    last.what + " has failed: " + reasonOf(last.end) + ". Nothing was changed; try again");
+                    last.what + " has failed: " + reasonOf(last.end)
+                            + ". Ask again: if another leader has brought it to"
+                            + " an end after all, that is the answer, else it begins anew");
         }
         return null;
     }

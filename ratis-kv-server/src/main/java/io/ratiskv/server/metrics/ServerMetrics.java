@@ -27,6 +27,7 @@ public final class ServerMetrics implements AutoCloseable {
     public final ReadMetrics read = new ReadMetrics(meters);
     public final WatchMetrics watch = new WatchMetrics(meters);
     public final StorageMetrics storage = new StorageMetrics(meters);
+    public final BackupMetrics backup = new BackupMetrics(meters);
     public final RatisMetrics ratis = new RatisMetrics();
 
     /** @param version of the program */

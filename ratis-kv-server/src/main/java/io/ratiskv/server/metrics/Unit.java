@@ -21,6 +21,7 @@ public enum Unit {
     CONNECTIONS,
     MEMBERS,
     SNAPSHOTS,
+    COPIES,
     STORES,
     CHANGES,
     KEYS,

@@ -180,7 +180,7 @@ public final class DataDirectory implements AutoCloseable {
         lockChannel.close();
     }
 
-    private static FileChannel lock(Path root) throws IOException {
+    static FileChannel lock(Path root) throws IOException {
         FileChannel channel = FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock;
         try {

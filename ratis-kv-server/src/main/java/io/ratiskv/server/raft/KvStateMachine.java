@@ -115,6 +115,9 @@ final class KvStateMachine extends BaseStateMachine {
             }
             loader.discardLiveStore();
             load(installed);
+        } catch (DataDirectoryException notOurs) {
+            faults.halt(String.valueOf(notOurs.getMessage()), null);
+            throw notOurs;
         } catch (IOException | RuntimeException e) {
             faults.halt(
                     "Could not install the snapshot that the leader sent. Start this member again: it will be sent anew.",

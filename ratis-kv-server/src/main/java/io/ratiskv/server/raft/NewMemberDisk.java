@@ -1,6 +1,7 @@
 package io.ratiskv.server.raft;
 
 import io.ratiskv.server.propose.MemberId;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -15,6 +16,8 @@ import java.util.stream.Stream;
 /**
  * Makes the data directory of a member whose cluster begins with a given state instead of an empty one. Offline. The
  * directory counts once its {@code member.properties} is there, which is written last.
+ *
+ * <p>Thread: one.
  */
 public final class NewMemberDisk {
     private static final String DRAFT = "restored.tmp";
@@ -22,6 +25,7 @@ public final class NewMemberDisk {
     private final Path root;
     private final String clusterId;
     private final String name;
+    private boolean held;
 
     public NewMemberDisk(Path root, String clusterId, String name) {
         this.root = root;
@@ -54,7 +58,8 @@ public final class NewMemberDisk {
         if (!Files.isDirectory(root)) {
             throw new NotDirectoryException(root.toString());
         }
-        if (isLocked()) {
+        // What is held here is not looked at: that would open the lock's file, and closing it would let go of the lock.
+        if (!held && isLocked()) {
             return Obstacle.IN_USE;
         }
         if (Files.exists(root.resolve(MemberFile.NAME))) {
@@ -70,10 +75,36 @@ public final class NewMemberDisk {
             List<String> others = entries.map(p -> p.getFileName().toString())
                     .filter(entry ->
                             !entry.equals(DataDirectory.LOCK) && !entry.equals("lost+found") && !entry.endsWith(".tmp"))
-                    .filter(entry -> !entry.equals(DataDirectory.RESTORED))
+                    .filter(entry -> !(entry.equals(DataDirectory.RESTORED) && isHalfMade()))
                     .toList();
             return others.isEmpty() ? Obstacle.NONE : Obstacle.NOT_EMPTY;
         }
+    }
+
+    /**
+     * Keeps members, and whoever else restores, away from the directory until what is returned is closed; makes it if it is
+     * not there.
+     *
+     * @throws DataDirectoryException if somebody is there already
+     */
+    public Closeable hold() throws IOException {
+        boolean made = Files.notExists(root);
+        Files.createDirectories(root);
+        Path parent = root.toAbsolutePath().getParent();
+        if (made && parent != null) {
+            Durable.syncDirectory(parent);
+        }
+        FileChannel lock = DataDirectory.lock(root);
+        held = true;
+        return () -> {
+            held = false;
+            lock.close();
+        };
+    }
+
+    /** Whether what was restored is of a run that did not come to its end, and not somebody's who chose the same name. */
+    private boolean isHalfMade() {
+        return Files.exists(root.resolve(DataDirectory.RESTORED).resolve(SnapshotManifests.FILE_NAME));
     }
 
     /** Whether this member of this cluster has its directory already, whatever it has done on it since. */

@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The snapshots on disk: directories {@code sm/snapshot.<term>_<index>} of RocksDB files and a manifest with a checksum
- * of each. A snapshot without a whole manifest does not exist; one whose files do not match it is set aside.
+ * of each. A snapshot without a whole manifest does not exist; one whose files do not match it is set aside; one that a
+ * later version wrote stays, and stops the member.
  *
  * <p>Ratis sends the files of {@link #getLatestSnapshot()} to a member that lags, and replaces the whole {@code sm/}
  * directory of the receiver by what it got. It never checks what it loads; {@link #loadLatest()} does.
@@ -172,6 +173,8 @@ final class SnapshotArchive implements StateMachineStorage {
     /**
      * Finds the newest snapshot whose files match its manifest, and makes it the latest. Damaged ones are renamed aside
      * and logged, never served or sent.
+     *
+     * @throws DataDirectoryException if the newest whole one is of a format that this build does not know; it stays as it is
      */
     @Nullable
     Stored loadLatest() throws IOException {

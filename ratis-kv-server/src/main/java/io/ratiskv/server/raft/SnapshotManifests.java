@@ -23,6 +23,7 @@ final class SnapshotManifests {
             Path checkpoint, SnapshotChecksums checksums, String clusterId, long term, long index) throws IOException {
         SnapshotManifest.Builder manifest = SnapshotManifest.newBuilder()
                 .setFormat(FORMAT)
+                .setVersion(version())
                 .setClusterId(clusterId)
                 .setTerm(term)
                 .setIndex(index);
@@ -54,13 +55,17 @@ final class SnapshotManifests {
      * Reads the manifest and every file that it names.
      *
      * @throws SnapshotDamagedException if anything is missing, changed or of another cluster
+     * @throws DataDirectoryException if it is whole, and of a format that this build does not know: not ours to throw away
      */
     static SnapshotManifest verify(Path snapshot, SnapshotChecksums checksums, String clusterId)
             throws IOException, SnapshotDamagedException {
         SnapshotManifest manifest = read(snapshot);
         if (manifest.getFormat() != FORMAT) {
-            throw new SnapshotDamagedException("Snapshot " + snapshot + " has format " + manifest.getFormat()
-                    + "; this build knows format " + FORMAT + ".");
+            throw new DataDirectoryException("Snapshot " + snapshot + " has format "
+                    + Integer.toUnsignedString(manifest.getFormat()) + ", written by version "
+                    + (manifest.getVersion().isEmpty() ? "unknown" : manifest.getVersion()) + "; this build, version "
+                    + version() + ", knows format " + FORMAT
+                    + ": start this member with the version that wrote it. Nothing on its disk is damaged.");
         }
         if (!manifest.getClusterId().equals(clusterId)) {
             throw new SnapshotDamagedException("Snapshot " + snapshot + " is of cluster " + manifest.getClusterId()
@@ -108,6 +113,12 @@ final class SnapshotManifests {
                     .sorted()
                     .toList();
         }
+    }
+
+    /** As the jar says; "development" when run from classes. */
+    private static String version() {
+        String version = SnapshotManifests.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
     }
 
     private static int crcOf(byte[] body) {

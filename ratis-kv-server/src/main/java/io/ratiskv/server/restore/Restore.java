@@ -5,6 +5,7 @@ import io.ratiskv.protocol.BackupManifest;
 import io.ratiskv.server.apply.NewBeginning;
 import io.ratiskv.server.apply.StateCopy;
 import io.ratiskv.server.apply.StateLimits;
+import io.ratiskv.server.raft.Durable;
 import io.ratiskv.server.raft.NewMemberDisk;
 import io.ratiskv.server.restore.RestoreRefused.Reason;
 import java.io.IOException;
@@ -15,8 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * From a backup file to the data directories of a new cluster's members. The members that are started on them form the
@@ -70,11 +74,15 @@ final class Restore {
         for (NewMemberDisk disk : disks) {
             requireFree(disk, "");
         }
-        Path first = disks.get(0).root();
-        Files.createDirectories(first);
-        requireRoom(first, manifest, disks.size());
-        Path work = first.resolve(WORK);
-        UnpackedBackup.delete(work);
+        try (Held ignored = Held.all(disks)) {
+            return unpacked(manifest, disks);
+        }
+    }
+
+    private Made unpacked(BackupManifest manifest, List<NewMemberDisk> disks) throws IOException, RestoreRefused {
+        requireRoom(manifest, disks);
+        Path work = disks.get(0).root().resolve(WORK);
+        Durable.deleteTree(work);
         Files.createDirectory(work);
         try (UnpackedBackup unpacked = UnpackedBackup.of(file, work.resolve("backup"), steps)) {
             String origin = origin(unpacked.sha256());
@@ -94,7 +102,7 @@ final class Restore {
             }
             return new Made(origin, made);
         } finally {
-            UnpackedBackup.delete(work);
+            Durable.deleteTree(work);
         }
     }
 
@@ -122,11 +130,7 @@ final class Restore {
     private static void requireFree(NewMemberDisk disk, String origin) throws IOException, RestoreRefused {
         switch (disk.obstacle(origin)) {
             case NONE -> {}
-            case IN_USE ->
-                throw new RestoreRefused(
-                        Reason.IN_USE,
-                        disk.root() + " is in use by a running member: a restore never goes over a live one. Restore"
-                                + " into an empty directory, for a new cluster");
+            case IN_USE -> throw Held.inUse(disk);
             case NOT_EMPTY -> {
                 String owner = disk.owner();
                 throw new RestoreRefused(
@@ -137,17 +141,27 @@ final class Restore {
         }
     }
 
-    private static void requireRoom(Path directory, BackupManifest manifest, int copies)
+    /** A copy for each member on the disk that it is on, and on the first one's the files of the backup. */
+    private static void requireRoom(BackupManifest manifest, List<NewMemberDisk> disks)
             throws IOException, RestoreRefused {
         long bytes =
                 manifest.getFilesList().stream().mapToLong(BackupFile::getSize).sum();
-        FileStore disk = Files.getFileStore(directory);
-        long needed = Math.multiplyExact(bytes, copies + 1L);
-        if (disk.getUsableSpace() < needed) {
-            throw new RestoreRefused(
-                    Reason.NO_ROOM,
-                    "the restore needs " + needed + " bytes free at " + directory + ", there are "
-                            + disk.getUsableSpace() + ": free some space, or choose another disk");
+        Map<FileStore, Integer> copies = new LinkedHashMap<>();
+        Map<FileStore, Path> names = new HashMap<>();
+        for (NewMemberDisk disk : disks) {
+            FileStore store = Files.getFileStore(disk.root());
+            copies.merge(store, copies.isEmpty() ? 2 : 1, Integer::sum);
+            names.putIfAbsent(store, disk.root());
+        }
+        for (Map.Entry<FileStore, Integer> wanted : copies.entrySet()) {
+            long free = wanted.getKey().getUsableSpace();
+            if (free / wanted.getValue() < bytes) {
+                throw new RestoreRefused(
+                        Reason.NO_ROOM,
+                        "the restore needs " + wanted.getValue() + " times " + bytes + " bytes free at "
+                                + names.get(wanted.getKey()) + ", there are " + free
+                                + ": free some space, or choose another disk");
+            }
         }
     }
 

@@ -19,16 +19,29 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Copies of a store that is two files. */
 class BackupServiceTest {
-    private static final BackupLimits LIMITS = new BackupLimits(2, Duration.ofMinutes(10), 100);
+    private static final BackupLimits LIMITS = new BackupLimits(2, Duration.ofMinutes(10), 100, 1L << 40);
+
+    /** No piece of it is like another one. */
+    private static final byte[] TABLE = new byte[250];
+
+    static {
+        for (int i = 0; i < TABLE.length; i++) {
+            TABLE[i] = (byte) i;
+        }
+    }
 
     @TempDir
     Path directory;
@@ -39,6 +52,42 @@ class BackupServiceTest {
     private Optional<Refusal> noRoom = Optional.empty();
     private Optional<Refusal> notFresh = Optional.empty();
     private int copies;
+    private @Nullable Error fault;
+    private BackupLimits limits = LIMITS;
+    private final FakeTime time = new FakeTime();
+
+    private final class FakeTime implements BackupTime {
+        private final List<Runnable> later = new ArrayList<>();
+        private final List<Duration> delays = new ArrayList<>();
+        private Duration paused = Duration.ZERO;
+
+        @Override
+        public long nanos() {
+            return clock.getAsLong();
+        }
+
+        @Override
+        public long wallSeconds() {
+            return 1_700_000_000;
+        }
+
+        @Override
+        public void after(long delayNanos, Runnable task) {
+            delays.add(Duration.ofNanos(delayNanos));
+            later.add(task);
+        }
+
+        @Override
+        public void pause(long nanos) {
+            paused = paused.plusNanos(nanos);
+            clock.advance(Duration.ofNanos(nanos));
+        }
+
+        void pass() {
+            List.copyOf(later).forEach(Runnable::run);
+            later.clear();
+        }
+    }
 
     private final class TwoFiles implements BackupSource {
         @Override
@@ -54,8 +103,11 @@ class BackupServiceTest {
         @Override
         public BackupManifest.Builder copy(Path target) throws IOException {
             copies++;
+            if (fault != null) {
+                throw fault;
+            }
             Files.createDirectory(target);
-            Files.write(target.resolve("b.sst"), new byte[250]);
+            Files.write(target.resolve("b.sst"), TABLE);
             Files.writeString(target.resolve("CURRENT"), "here");
             return BackupManifest.newBuilder().setRevision(copies);
         }
@@ -75,7 +127,7 @@ class BackupServiceTest {
             assertThat(piece.getData().size()).isLessThanOrEqualTo(LIMITS.pieceBytesMax());
             piece.getData().writeTo(table);
         }
-        assertThat(table.toByteArray()).isEqualTo(new byte[250]);
+        assertThat(table.toByteArray()).isEqualTo(TABLE);
         assertThat(read(service, "one", 0, 0).join().getPiece().getData().toStringUtf8())
                 .isEqualTo("here");
     }
@@ -170,8 +222,88 @@ class BackupServiceTest {
         assertRefused("malformed", () -> open(service, "").join());
     }
 
+    @Test
+    void what_backups_read_is_spread_over_time_and_a_flood_is_told_to_come_back() {
+        limits = new BackupLimits(2, Duration.ofMinutes(10), 100, 100);
+        BackupService service = service();
+        opened(service, "one");
+        assertThat(time.paused).as("254 bytes for checksums").isGreaterThanOrEqualTo(Duration.ofMillis(40));
+        clock.advance(Duration.ofMinutes(1));
+
+        CompletableFuture<BackupResponse> first = read(service, "one", 1, 0);
+        CompletableFuture<BackupResponse> second = read(service, "one", 1, 100);
+        CompletableFuture<BackupResponse> third = read(service, "one", 1, 200);
+        assertThat(first).isCompleted();
+        assertThat(second).as("its time has not come").isNotDone();
+        assertThat(time.delays).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2));
+        CompletableFuture<BackupResponse> more = read(service, "one", 1, 0);
+        assertThatThrownBy(more::join).hasCauseInstanceOf(RejectedExecutionException.class);
+
+        time.pass();
+        reads.runAll();
+        assertThat(second).isCompleted();
+        assertThat(third).isCompleted();
+    }
+
+    @Test
+    void a_backup_that_was_fetched_whole_is_remembered_over_a_restart_and_one_that_was_not_is_not() {
+        BackupService service = service();
+        opened(service, "cut-off");
+        read(service, "cut-off", 0, 0).join();
+        read(service, "cut-off", 1, 200).join();
+        copier.runAll();
+        assertThat(service.lastStreamedSeconds()).as("the middle is missing").isZero();
+        service.handle(close("cut-off"), 0).join();
+        copier.runAll();
+
+        opened(service, "the-same-again");
+        for (int i = 0; i < 4; i++) {
+            read(service, "the-same-again", 1, 0).join();
+        }
+        copier.runAll();
+        assertThat(service.lastStreamedSeconds()).as("the end is missing").isZero();
+
+        opened(service, "whole");
+        read(service, "whole", 0, 0).join();
+        for (int at = 0; at < 250; at += 100) {
+            assertThat(service.lastStreamedSeconds()).isZero();
+            read(service, "whole", 1, at).join();
+            copier.runAll();
+        }
+        assertThat(service.lastStreamedSeconds()).isEqualTo(1_700_000_000);
+        assertThat(service().lastStreamedSeconds()).as("after a restart").isEqualTo(1_700_000_000);
+    }
+
+    @Test
+    void copies_that_were_given_up_while_they_are_made_still_take_a_place() {
+        BackupService service = service();
+        for (String id : List.of("one", "two")) {
+            open(service, id);
+            service.handle(close(id), 0).join();
+        }
+        assertRefused("too-many", () -> open(service, "three").join());
+
+        copier.runAll();
+        copier.runAll();
+        assertThat(directory.resolve("one")).doesNotExist();
+        opened(service, "three");
+    }
+
+    @Test
+    void a_fault_of_any_kind_is_told_and_leaves_no_place_taken() {
+        BackupService service = service();
+        for (String id : List.of("one", "two", "three")) {
+            fault = new OutOfMemoryError("no memory for a buffer");
+            CompletableFuture<BackupResponse> answer = open(service, id);
+            copier.runAll();
+            assertThatThrownBy(answer::join).hasRootCause(fault);
+        }
+        fault = null;
+        opened(service, "four");
+    }
+
     private BackupService service() {
-        BackupService service = new BackupService(directory, new TwoFiles(), copier, reads, LIMITS, clock);
+        BackupService service = new BackupService(directory, new TwoFiles(), copier, reads, limits, time);
         copier.runAll();
         return service;
     }

@@ -60,6 +60,14 @@ class ChangePlanTest {
                 .hasMessageContaining("new at once");
     }
 
+    @Test
+    void a_third_is_not_added_to_two_of_which_one_is_silent() {
+        ChangePlan plan = ChangePlan.adding(configuration("n1", "n2"), member("n3"));
+        assertThatThrownBy(() -> plan.requireQuorum(Set.of("n1")))
+                .hasMessageContaining("now 2 of 2 members must answer")
+                .hasMessageContaining("silent: n2");
+    }
+
     private static Configuration configuration(String... names) {
         List<GroupMember> members =
                 Arrays.stream(names).map(ChangePlanTest::member).toList();

@@ -12,6 +12,7 @@ import io.ratiskv.server.command.LogFormat;
 import io.ratiskv.server.fakes.FakeLog;
 import io.ratiskv.server.propose.LogStatus;
 import io.ratiskv.server.propose.MemberId;
+import io.ratiskv.server.propose.NotAppendedException;
 import io.ratiskv.server.read.Leadership.Peer;
 import io.ratiskv.server.read.TermProbe;
 import java.time.Duration;
@@ -31,6 +32,7 @@ class MembershipServiceTest {
     private final Map<String, IdentifyResponse> processes = new HashMap<>();
     private final Set<String> silent = new HashSet<>();
     private int formatInUse = LogFormat.OLDEST;
+    private Runnable whileAsked = () -> {};
     private final MembershipService service =
             new MembershipService(group, new FakeOthers(), new Probe(), () -> formatInUse);
 
@@ -97,6 +99,17 @@ class MembershipServiceTest {
     }
 
     @Test
+    void a_change_that_was_given_up_here_and_brought_to_an_end_by_another_leader_is_not_said_to_have_changed_nothing() {
+        processes.put("n4:2", process("n4", "x", Phase.JOINING));
+        ask(add("n4"));
+        group.giveUp("leadership was lost");
+        group.members = group.wanted;
+
+        refused(add("n4"), "if another leader has brought it to an end after all, that is the answer");
+        assertThat(ask(add("n4")).getDone()).isTrue();
+    }
+
+    @Test
     void a_member_that_lost_its_disk_takes_its_place_again_but_not_beside_one_that_kept_it() {
         processes.put("n3:2", process("n3", "new", Phase.JOINING));
         refused(readmit("n3", "new"), "two processes have its name");
@@ -130,6 +143,28 @@ class MembershipServiceTest {
     }
 
     @Test
+    void who_does_not_lead_changes_nothing() {
+        group.status = FakeLog.follower(1);
+        assertThatThrownBy(() -> ask(remove("n3")))
+                .hasCauseInstanceOf(NotAppendedException.class)
+                .hasMessageContaining("does not lead");
+        assertThat(group.changes).isZero();
+    }
+
+    @Test
+    void what_was_changed_while_the_members_were_asked_is_not_undone() {
+        processes.put("n4:2", process("n4", "x", Phase.JOINING));
+        GroupMember n5 = new GroupMember(new MemberId("n5", ""), "n5:1", "n5:2");
+        whileAsked = () -> {
+            if (!group.members.contains(n5)) {
+                group.members.add(n5);
+            }
+        };
+        ask(add("n4"));
+        assertThat(group.wanted).extracting(GroupMember::name).containsExactly("n1", "n2", "n3", "n5", "n4");
+    }
+
+    @Test
     void malformed_names_and_addresses_are_refused() {
         refused(
                 MembershipRequest.newBuilder()
@@ -146,6 +181,11 @@ class MembershipServiceTest {
                         .setAdd(member("n4", "", "h:1", "h:0"))
                         .build(),
                 "client address");
+        refused(
+                MembershipRequest.newBuilder()
+                        .setAdd(member("n4", "", "h:1", "h:1"))
+                        .build(),
+                "cannot share the address");
     }
 
     private MembershipResponse ask(MembershipRequest request) {
@@ -199,6 +239,7 @@ class MembershipServiceTest {
     private final class Probe implements TermProbe {
         @Override
         public CompletableFuture<Long> termOf(Peer peer) {
+            whileAsked.run();
             return silent.contains(peer.memberId())
                     ? CompletableFuture.failedFuture(new IllegalStateException("silent"))
                     : CompletableFuture.completedFuture(1L);
@@ -231,6 +272,7 @@ class MembershipServiceTest {
         private CompletableFuture<Void> end = new CompletableFuture<>();
         private MemberId heir = new MemberId("nobody", "");
         private int changes;
+        private LogStatus status = FakeLog.leader(1);
 
         FakeGroup() {
             for (String name : List.of("n1", "n2", "n3")) {
@@ -254,7 +296,7 @@ class MembershipServiceTest {
 
         @Override
         public LogStatus status() {
-            return FakeLog.leader(1);
+            return status;
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.ratiskv.server.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -53,11 +54,17 @@ class SnapshotArchiveTest {
     }
 
     @Test
-    void a_flipped_bit_in_the_manifest_is_noticed() throws IOException {
+    void a_flipped_bit_in_the_manifest_is_noticed_wherever_it_is() throws IOException {
         stage(3, 100, "state");
-        flipBit(root.resolve("snapshot.3_100/" + SnapshotManifests.FILE_NAME));
-
-        assertThat(reopened("shop").loadLatest()).isNull();
+        Path snapshot = root.resolve("snapshot.3_100");
+        byte[] whole = Files.readAllBytes(snapshot.resolve(SnapshotManifests.FILE_NAME));
+        for (int at = 0; at < whole.length; at++) {
+            byte[] flipped = whole.clone();
+            flipped[at] ^= 1;
+            Files.write(snapshot.resolve(SnapshotManifests.FILE_NAME), flipped);
+            assertThat(reopened("shop").loadLatest()).as("byte %d", at).isNull();
+            Files.move(root.resolve("damaged.snapshot.3_100"), snapshot);
+        }
     }
 
     @Test
@@ -73,6 +80,25 @@ class SnapshotArchiveTest {
         stage(3, 100, "state");
 
         assertThat(reopened("bank").loadLatest()).isNull();
+    }
+
+    @Test
+    void a_snapshot_of_a_format_to_come_is_refused_by_name_of_who_wrote_it_and_left_as_it_is() throws IOException {
+        stage(3, 100, "older");
+        archive.publishStaged(100);
+        stage(3, 200, "written by a later build");
+        Path later = root.resolve("snapshot.3_200");
+        SnapshotManifest ours = SnapshotManifests.describe(later, new SnapshotChecksums(), "shop", 3, 200);
+        assertThat(ours.getVersion()).as("so that others can say it").isNotEmpty();
+        SnapshotManifests.write(
+                later, ours.toBuilder().setFormat(7).setVersion("9.1.0").build());
+
+        assertThatThrownBy(() -> reopened("shop").loadLatest())
+                .isInstanceOf(DataDirectoryException.class)
+                .hasMessageContaining("has format 7, written by version 9.1.0")
+                .hasMessageContaining("start this member with the version that wrote it");
+        assertThat(later.resolve("000007.sst")).hasContent("written by a later build");
+        assertThat(root.resolve("snapshot.3_100")).exists();
     }
 
     @Test

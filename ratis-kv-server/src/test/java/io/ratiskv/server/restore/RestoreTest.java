@@ -22,6 +22,7 @@ import io.ratiskv.server.restore.RestoreRefused.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -74,6 +75,12 @@ class RestoreTest {
         String one = restore("new").into(disks("a")).origin();
         assertThat(restore("new").into(disks("b")).origin()).isEqualTo(one);
         assertThat(restore("newer").into(disks("c")).origin()).isNotEqualTo(one);
+        Path good = backup;
+        backup = save("later.backup", directory.resolve("copy"), manifest -> manifest.setTakenAtMs(7));
+        assertThat(restore("new").into(disks("e")).origin())
+                .as("of another backup")
+                .isNotEqualTo(one);
+        backup = good;
         assertThat(new Restore(backup, "new", FORWARD + 1, false, LIMITS, (w, b, t) -> {})
                         .into(disks("d"))
                         .origin())
@@ -83,8 +90,11 @@ class RestoreTest {
     @Test
     void the_same_restore_again_is_success_and_another_one_is_refused() throws Exception {
         restore("new").into(disks("n1"));
+        Path n1 = directory.resolve("n1").resolve("member.properties");
+        String made = Files.readString(n1);
         restore("new").into(disks("n1", "n2"));
 
+        assertThat(n1).as("the life that was drawn for it").hasContent(made);
         assertThat(directory.resolve("n2").resolve("member.properties")).exists();
         assertRefused(
                 Reason.NOT_EMPTY,
@@ -105,6 +115,57 @@ class RestoreTest {
         assertRefused(Reason.NOT_EMPTY, () -> restore("new").into(disks("n1", "other")));
         assertThat(other.resolve("precious.txt")).hasContent("mine");
         assertThat(directory.resolve("n1")).as("all or none").doesNotExist();
+    }
+
+    @Test
+    void no_member_and_no_other_restore_gets_at_a_directory_while_it_is_restored() throws Exception {
+        List<String> said = new ArrayList<>();
+        Steps looking = (what, bytes, total) -> {
+            if (what.startsWith("checking") || what.startsWith("writing")) {
+                said.add(said(() -> DataDirectory.open(directory.resolve("n2"), "new", "n2")));
+                said.add(said(() -> restore("new").into(disks("n3", "n2"))));
+            }
+        };
+        new Restore(backup, "new", FORWARD, false, LIMITS, looking).into(disks("n1", "n2"));
+
+        assertThat(said).hasSizeGreaterThanOrEqualTo(6).allMatch(sentence -> sentence.contains("in use by"));
+        try (DataDirectory opened = DataDirectory.open(directory.resolve("n2"), "new", "n2")) {
+            assertThat(opened.origin()).as("and it can be started afterwards").isNotEmpty();
+        }
+    }
+
+    @Test
+    void somebodys_directory_of_the_name_that_a_restore_uses_is_not_deleted() throws Exception {
+        Path theirs = Files.createDirectories(directory.resolve("n1").resolve("restored"));
+        Files.writeString(theirs.resolve("precious.txt"), "mine");
+        assertRefused(Reason.NOT_EMPTY, () -> restore("new").into(disks("n1")));
+        assertThat(theirs.resolve("precious.txt")).hasContent("mine");
+    }
+
+    @Test
+    void a_restore_that_was_killed_before_the_directory_counted_is_done_anew() throws Exception {
+        String origin = restore("new").into(disks("n1")).origin();
+        Files.delete(directory.resolve("n1").resolve("member.properties"));
+        Path half = Files.createDirectories(directory.resolve("n1").resolve("restored.tmp"));
+        Files.writeString(half.resolve("CURRENT"), "half");
+        Files.createDirectories(directory.resolve("n1").resolve("restore.tmp").resolve("backup"));
+
+        assertThat(restore("new").into(disks("n1")).origin()).isEqualTo(origin);
+        assertThat(directory.resolve("n1").resolve("restored.tmp")).doesNotExist();
+        assertThat(directory.resolve("n1").resolve("restore.tmp")).doesNotExist();
+    }
+
+    @Test
+    void a_disk_without_room_is_refused_before_anything_is_unpacked() throws Exception {
+        backup = directory.resolve("huge.backup");
+        BackupManifest huge = BackupManifest.newBuilder()
+                .setFormat(1)
+                .setClusterId("old")
+                .addFiles(BackupFile.newBuilder().setName("a.sst").setSize(1L << 58))
+                .build();
+        BackupFileWriter.begin(backup, huge).close();
+        assertRefused(Reason.NO_ROOM, () -> restore("new").into(disks("n1", "n2", "n3")));
+        assertThat(directory.resolve("n1").resolve("restore.tmp")).doesNotExist();
     }
 
     @Test
@@ -146,6 +207,7 @@ class RestoreTest {
         for (Consumer<BackupManifest.Builder> lie : List.<Consumer<BackupManifest.Builder>>of(
                 manifest -> manifest.setKeys(99),
                 manifest -> manifest.setRevision(7),
+                manifest -> manifest.setCompactRevision(7),
                 manifest -> manifest.setStateHash(7),
                 manifest -> manifest.setIndex(7))) {
             Files.deleteIfExists(directory.resolve("lie.backup"));
@@ -246,6 +308,19 @@ class RestoreTest {
                                 .setKey(ByteString.copyFromUtf8(key))
                                 .setValue(ByteString.copyFromUtf8("value"))))
                 .build();
+    }
+
+    private interface Opening {
+        Object run() throws IOException, RestoreRefused;
+    }
+
+    private static String said(Opening opening) {
+        try {
+            opening.run();
+            return "nothing";
+        } catch (IOException | RestoreRefused | DataDirectoryException refused) {
+            return String.valueOf(refused.getMessage());
+        }
     }
 
     private interface Doing {

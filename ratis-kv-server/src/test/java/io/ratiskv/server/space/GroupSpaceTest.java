@@ -70,6 +70,7 @@ class GroupSpaceTest {
     @Test
     void the_refusal_ends_when_the_members_say_that_there_is_room() {
         assertThat(look(ROOMY, ROOMY, CRITICAL)).isPresent();
+        assertThat(group.pressed()).isTrue();
         assertThat(look(ROOMY, ROOMY, ROOMY)).isEmpty();
         assertThat(group.pressed()).isFalse();
     }
