@@ -3,6 +3,7 @@ package io.ratiskv.jepsen.nemesis;
 import io.ratiskv.client.KvClient;
 import io.ratiskv.client.MembershipChange;
 import io.ratiskv.client.MembershipException;
+import io.ratiskv.client.MembershipProgress;
 import io.ratiskv.jepsen.cluster.LocalCluster;
 import io.ratiskv.jepsen.cluster.Member;
 import io.ratiskv.jepsen.cluster.Poll;
@@ -11,17 +12,22 @@ import io.ratiskv.protocol.StatusResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The operator changes the cluster while it is used: moves leadership, or removes a member and adds it again, which must have
- * been filled by the time it is said to be in. Alone, since a change wants everybody to answer.
+ * been filled by the time it is said to be in; to see that, it is made to stand still while it is. Alone, since a change
+ * wants everybody to answer.
  *
  * <p>Evidence: who left and came back; who leads.
  */
 final class MemberChanges implements Nemesis {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Entries that a member may still lack when it begins to count. */
+    private static final long GAP = 100;
 
     private final String name;
     private final LocalCluster cluster;
@@ -115,24 +121,54 @@ final class MemberChanges implements Nemesis {
         cluster.awaitServing(back, PATIENCE);
     }
 
-    private static void addOnceItAnswers(KvClient operator, Member back) {
+    private void addOnceItAnswers(KvClient operator, Member back) {
         MembershipChange add = MembershipChange.add(back.id(), back.raftEndpoint(), back.endpoint());
         Poll.until(back.id() + " to be added", PATIENCE, () -> {
             try {
-                operator.admin().change(add);
+                operator.admin().change(add, step -> standStillAtFirst(back, step));
+                requireIn(back);
                 return Optional.of(true);
             } catch (MembershipException refused) {
                 return Optional.empty();
+            } finally {
+                Processes.revive(back);
             }
         });
     }
 
-    /** "Done" means that it counts, and one counts only when it has what was committed before. */
+    /** From the first word that it is being filled until the second, so that there is time to say too early that it is in. */
+    private static void standStillAtFirst(Member back, MembershipProgress step) {
+        if (step.done()) {
+            return;
+        }
+        if (back.process().isPaused()) {
+            back.process().resume();
+        } else if (step.reached() == 0) {
+            back.process().pause();
+        }
+    }
+
+    /** "Done" means that it is in the configuration of whoever leads. */
+    private void requireIn(Member added) {
+        StatusResponse leads = Poll.until(
+                "the leader to tell the configuration",
+                PATIENCE,
+                () -> cluster.leader().flatMap(Member::status));
+        if (leads.getMembersList().stream().noneMatch(m -> m.getId().equals(added.id()))) {
+            throw new BrokenPromise("member " + added.id() + " was said to be in, and " + leads.getMemberId()
+                    + ", which leads, does not count it");
+        }
+    }
+
+    /** One counts only when it has what was committed before, or nearly so. */
     private static void requireFilled(Member added, long committed) {
-        long applied = added.status().map(StatusResponse::getAppliedIndex).orElse(-1L);
-        if (applied < committed) {
-            throw new BrokenPromise("member " + added.id() + " was said to be in, and had applied " + applied + " of "
-                    + committed + " entries");
+        long end = Poll.until(added.id() + " to tell where its log ends", PATIENCE, () -> {
+            OptionalLong told = added.logEnd();
+            return told.isPresent() ? Optional.of(told.getAsLong()) : Optional.empty();
+        });
+        if (end + GAP < committed) {
+            throw new BrokenPromise(
+                    "member " + added.id() + " was said to be in, and had " + end + " of " + committed + " entries");
         }
     }
 
