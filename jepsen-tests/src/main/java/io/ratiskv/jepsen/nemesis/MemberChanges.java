@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,9 +124,10 @@ final class MemberChanges implements Nemesis {
 
     private void addOnceItAnswers(KvClient operator, Member back) {
         MembershipChange add = MembershipChange.add(back.id(), back.raftEndpoint(), back.endpoint());
+        AtomicBoolean stoodStill = new AtomicBoolean();
         Poll.until(back.id() + " to be added", PATIENCE, () -> {
             try {
-                operator.admin().change(add, step -> standStillAtFirst(back, step));
+                operator.admin().change(add, step -> standStillOnce(back, step, stoodStill));
                 requireIn(back);
                 return Optional.of(true);
             } catch (MembershipException refused) {
@@ -137,13 +139,13 @@ final class MemberChanges implements Nemesis {
     }
 
     /** From the first word that it is being filled until the second, so that there is time to say too early that it is in. */
-    private static void standStillAtFirst(Member back, MembershipProgress step) {
+    private static void standStillOnce(Member back, MembershipProgress step, AtomicBoolean stoodStill) {
         if (step.done()) {
             return;
         }
         if (back.process().isPaused()) {
             back.process().resume();
-        } else if (step.reached() == 0) {
+        } else if (stoodStill.compareAndSet(false, true)) {
             back.process().pause();
         }
     }
