@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,11 @@ final class MemberChanges implements Nemesis {
 
     /** Entries that a member may still lack when it begins to count. */
     private static final long GAP = 100;
+
+    /** Whoever was deposed and still calls itself leader finds out within an election timeout. */
+    private static final long DEPOSED_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final String name;
     private final LocalCluster cluster;
@@ -88,7 +95,7 @@ final class MemberChanges implements Nemesis {
         List<Member> others =
                 cluster.members().stream().filter(m -> m != leader).toList();
         Member to = others.get(random.nextInt(others.size()));
-        operator.admin().change(MembershipChange.moveLeader(to.id()));
+        insist(to.id() + " to lead", () -> operator.admin().change(MembershipChange.moveLeader(to.id())));
         seen = "leadership went from " + leader.id() + " to " + to.id();
         return seen;
     }
@@ -98,7 +105,7 @@ final class MemberChanges implements Nemesis {
         Member leaving = random.nextBoolean()
                 ? leader
                 : Processes.some(cluster, 1, random).get(0);
-        operator.admin().change(MembershipChange.remove(leaving.id()));
+        insist(leaving.id() + " to be removed", () -> operator.admin().change(MembershipChange.remove(leaving.id())));
         gone = leaving;
         leaving.process().awaitExit(PATIENCE);
         seen = leaving.id() + " was removed";
@@ -125,15 +132,24 @@ final class MemberChanges implements Nemesis {
     private void addOnceItAnswers(KvClient operator, Member back) {
         MembershipChange add = MembershipChange.add(back.id(), back.raftEndpoint(), back.endpoint());
         AtomicBoolean stoodStill = new AtomicBoolean();
-        Poll.until(back.id() + " to be added", PATIENCE, () -> {
+        insist(back.id() + " to be added", () -> {
             try {
                 operator.admin().change(add, step -> standStillOnce(back, step, stoodStill));
                 requireIn(back);
+            } finally {
+                Processes.revive(back);
+            }
+        });
+    }
+
+    /** A refusal says what is in the way; here it is always what passes: a process that starts, an election. */
+    private static void insist(String what, Runnable change) {
+        Poll.until(what, PATIENCE, () -> {
+            try {
+                change.run();
                 return Optional.of(true);
             } catch (MembershipException refused) {
                 return Optional.empty();
-            } finally {
-                Processes.revive(back);
             }
         });
     }
@@ -152,14 +168,23 @@ final class MemberChanges implements Nemesis {
 
     /** "Done" means that it is in the configuration of whoever leads. */
     private void requireIn(Member added) {
-        StatusResponse leads = Poll.until(
+        long until = System.nanoTime() + DEPOSED_NANOS;
+        StatusResponse leads = ofLeader();
+        while (leads.getMembersList().stream().noneMatch(m -> m.getId().equals(added.id()))) {
+            if (System.nanoTime() - until > 0) {
+                throw new BrokenPromise("member " + added.id() + " was said to be in, and " + leads.getMemberId()
+                        + ", which leads, does not count it");
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+            leads = ofLeader();
+        }
+    }
+
+    private StatusResponse ofLeader() {
+        return Poll.until(
                 "the leader to tell the configuration",
                 PATIENCE,
                 () -> cluster.leader().flatMap(Member::status));
-        if (leads.getMembersList().stream().noneMatch(m -> m.getId().equals(added.id()))) {
-            throw new BrokenPromise("member " + added.id() + " was said to be in, and " + leads.getMemberId()
-                    + ", which leads, does not count it");
-        }
     }
 
     /** One counts only when it has what was committed before, or nearly so. */
