@@ -28,7 +28,9 @@ class NemesesIT {
 
     @Test
     void a_few_of_every_sort_are_there_and_end() {
-        tryEach("nemeses-few", "kill-leader,partition-leader,net-duplicate,clock-step,power-cut,proxy-lossy");
+        tryEach(
+                spec("nemeses-few"),
+                "kill-leader,partition-leader,net-duplicate,clock-step,power-cut,proxy-lossy,move-leader");
     }
 
     @Test
@@ -49,7 +51,13 @@ class NemesesIT {
     @Test
     @Tag("soak")
     void every_kind_that_this_machine_offers_is_there_and_ends() {
-        tryEach("nemeses-all", "all");
+        tryEach(spec("nemeses-all"), "all");
+    }
+
+    @Test
+    @Tag("soak")
+    void whoever_has_got_another_ones_address_does_not_pass_for_it() {
+        tryEach(Scenario.spec("nemeses-taken-address").members(5), "taken-address");
     }
 
     @Test
@@ -76,8 +84,8 @@ class NemesesIT {
         return Scenario.spec(name).everyFault(1);
     }
 
-    private static void tryEach(String run, String faults) {
-        try (LocalCluster cluster = LocalCluster.start(spec(run));
+    private static void tryEach(ClusterSpec spec, String faults) {
+        try (LocalCluster cluster = LocalCluster.start(spec);
                 Scenario scenario = new Scenario()) {
             Nemeses nemeses = Nemeses.of(cluster);
             List<KvClient> clients = scenario.clients(cluster, 2);

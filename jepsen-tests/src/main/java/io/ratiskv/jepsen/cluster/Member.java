@@ -9,6 +9,8 @@ import io.ratiskv.protocol.HashResponse;
 import io.ratiskv.protocol.Request;
 import io.ratiskv.protocol.SnapshotRequest;
 import io.ratiskv.protocol.StatusResponse;
+import io.ratiskv.protocol.TermRequest;
+import io.ratiskv.protocol.Welcome;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,12 +181,32 @@ public final class Member implements Witness, AutoCloseable {
                 WireConnection.hello("jepsen/wire"));
     }
 
+    /** What it greets with, which it does as soon as it listens; empty if it does not. */
+    public Optional<Welcome> greeting() {
+        try (WireConnection connection = connect(ASK_TIMEOUT)) {
+            return Optional.of(connection.welcome());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     /** What the member says of itself; empty if it does not answer. */
     public Optional<StatusResponse> status() {
         try (WireConnection connection = connect(ASK_TIMEOUT)) {
             return Optional.of(connection.status());
         } catch (IOException e) {
             return Optional.empty();
+        }
+    }
+
+    /** Index of the last entry of its log, 0 if there is none; empty if the member does not answer. */
+    public OptionalLong logEnd() {
+        Request.Builder question =
+                Request.newBuilder().setTerm(TermRequest.newBuilder().setLastEntry(true));
+        try (WireConnection connection = connect(ASK_TIMEOUT)) {
+            return OptionalLong.of(connection.callOrThrow(question).getTerm().getLastEntryIndex());
+        } catch (IOException e) {
+            return OptionalLong.empty();
         }
     }
 

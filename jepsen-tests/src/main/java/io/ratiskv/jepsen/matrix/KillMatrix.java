@@ -116,14 +116,16 @@ final class KillMatrix {
                 seconds(outcome.plan().duration()),
                 caught,
                 others,
-                firstViolation(outcome),
+                firstViolation(outcome, caught.isEmpty() ? others : caught),
                 outcome.calls(),
                 outcome.faults().stream().map(FaultSpan::nemesis).toList(),
                 outcome.skippedFaults());
     }
 
-    private static String firstViolation(RunOutcome outcome) {
-        return outcome.verdicts().stream()
+    /** What the first of these judges said first. */
+    private static String firstViolation(RunOutcome outcome, List<String> judges) {
+        return judges.stream()
+                .flatMap(judge -> outcome.verdictOf(judge).stream())
                 .map(Verdict::violations)
                 .flatMap(List::stream)
                 .map(Violation::reason)

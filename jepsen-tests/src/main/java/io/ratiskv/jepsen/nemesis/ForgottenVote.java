@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ForgottenVote implements Nemesis {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    /** Longer than several elections take. */
-    private static final Duration WATCHED = Duration.ofSeconds(5);
+    /** Longer than several elections take, and longer than one takes on a machine that does much else. */
+    private static final Duration WATCHED = Duration.ofSeconds(10);
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final String KEY = "nemesis/forgotten-vote";
@@ -75,6 +75,7 @@ final class ForgottenVote implements Nemesis {
         behind.start();
         // A process takes seconds to start: the fault is there only from then on.
         Poll.until(wiped.id() + " to answer", PATIENCE, wiped::status);
+        Poll.until(behind.id() + " to answer", PATIENCE, behind::status);
         requireNobodyLeads(leads);
         return "only " + leads.id() + " has the last write and is dead, " + wiped.id() + " was wiped, " + behind.id()
                 + " is behind";

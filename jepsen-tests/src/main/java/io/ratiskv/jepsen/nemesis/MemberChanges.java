@@ -3,6 +3,7 @@ package io.ratiskv.jepsen.nemesis;
 import io.ratiskv.client.KvClient;
 import io.ratiskv.client.MembershipChange;
 import io.ratiskv.client.MembershipException;
+import io.ratiskv.client.MembershipProgress;
 import io.ratiskv.jepsen.cluster.LocalCluster;
 import io.ratiskv.jepsen.cluster.Member;
 import io.ratiskv.jepsen.cluster.Poll;
@@ -11,17 +12,30 @@ import io.ratiskv.protocol.StatusResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The operator changes the cluster while it is used: moves leadership, or removes a member and adds it again, which must have
- * been filled by the time it is said to be in. Alone, since a change wants everybody to answer.
+ * been filled by the time it is said to be in; to see that, it is made to stand still while it is. Alone, since a change
+ * wants everybody to answer.
  *
  * <p>Evidence: who left and came back; who leads.
  */
 final class MemberChanges implements Nemesis {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Entries that a member may still lack when it begins to count. */
+    private static final long GAP = 100;
+
+    /** Whoever was deposed and still calls itself leader finds out within an election timeout. */
+    private static final long DEPOSED_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final String name;
     private final LocalCluster cluster;
@@ -81,7 +95,7 @@ final class MemberChanges implements Nemesis {
         List<Member> others =
                 cluster.members().stream().filter(m -> m != leader).toList();
         Member to = others.get(random.nextInt(others.size()));
-        operator.admin().change(MembershipChange.moveLeader(to.id()));
+        insist(to.id() + " to lead", () -> operator.admin().change(MembershipChange.moveLeader(to.id())));
         seen = "leadership went from " + leader.id() + " to " + to.id();
         return seen;
     }
@@ -91,7 +105,7 @@ final class MemberChanges implements Nemesis {
         Member leaving = random.nextBoolean()
                 ? leader
                 : Processes.some(cluster, 1, random).get(0);
-        operator.admin().change(MembershipChange.remove(leaving.id()));
+        insist(leaving.id() + " to be removed", () -> operator.admin().change(MembershipChange.remove(leaving.id())));
         gone = leaving;
         leaving.process().awaitExit(PATIENCE);
         seen = leaving.id() + " was removed";
@@ -115,11 +129,24 @@ final class MemberChanges implements Nemesis {
         cluster.awaitServing(back, PATIENCE);
     }
 
-    private static void addOnceItAnswers(KvClient operator, Member back) {
+    private void addOnceItAnswers(KvClient operator, Member back) {
         MembershipChange add = MembershipChange.add(back.id(), back.raftEndpoint(), back.endpoint());
-        Poll.until(back.id() + " to be added", PATIENCE, () -> {
+        AtomicBoolean stoodStill = new AtomicBoolean();
+        insist(back.id() + " to be added", () -> {
             try {
-                operator.admin().change(add);
+                operator.admin().change(add, step -> standStillOnce(back, step, stoodStill));
+                requireIn(back);
+            } finally {
+                Processes.revive(back);
+            }
+        });
+    }
+
+    /** A refusal says what is in the way; here it is always what passes: a process that starts, an election. */
+    private static void insist(String what, Runnable change) {
+        Poll.until(what, PATIENCE, () -> {
+            try {
+                change.run();
                 return Optional.of(true);
             } catch (MembershipException refused) {
                 return Optional.empty();
@@ -127,12 +154,48 @@ final class MemberChanges implements Nemesis {
         });
     }
 
-    /** "Done" means that it counts, and one counts only when it has what was committed before. */
+    /** From the first word that it is being filled until the second, so that there is time to say too early that it is in. */
+    private static void standStillOnce(Member back, MembershipProgress step, AtomicBoolean stoodStill) {
+        if (step.done()) {
+            return;
+        }
+        if (back.process().isPaused()) {
+            back.process().resume();
+        } else if (stoodStill.compareAndSet(false, true)) {
+            back.process().pause();
+        }
+    }
+
+    /** "Done" means that it is in the configuration of whoever leads. */
+    private void requireIn(Member added) {
+        long until = System.nanoTime() + DEPOSED_NANOS;
+        StatusResponse leads = ofLeader();
+        while (leads.getMembersList().stream().noneMatch(m -> m.getId().equals(added.id()))) {
+            if (System.nanoTime() - until > 0) {
+                throw new BrokenPromise("member " + added.id() + " was said to be in, and " + leads.getMemberId()
+                        + ", which leads, does not count it");
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+            leads = ofLeader();
+        }
+    }
+
+    private StatusResponse ofLeader() {
+        return Poll.until(
+                "the leader to tell the configuration",
+                PATIENCE,
+                () -> cluster.leader().flatMap(Member::status));
+    }
+
+    /** One counts only when it has what was committed before, or nearly so. */
     private static void requireFilled(Member added, long committed) {
-        long applied = added.status().map(StatusResponse::getAppliedIndex).orElse(-1L);
-        if (applied < committed) {
-            throw new BrokenPromise("member " + added.id() + " was said to be in, and had applied " + applied + " of "
-                    + committed + " entries");
+        long end = Poll.until(added.id() + " to tell where its log ends", PATIENCE, () -> {
+            OptionalLong told = added.logEnd();
+            return told.isPresent() ? Optional.of(told.getAsLong()) : Optional.empty();
+        });
+        if (end + GAP < committed) {
+            throw new BrokenPromise(
+                    "member " + added.id() + " was said to be in, and had " + end + " of " + committed + " entries");
         }
     }
 

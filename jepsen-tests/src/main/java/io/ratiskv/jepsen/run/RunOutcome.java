@@ -6,7 +6,10 @@ import io.ratiskv.jepsen.workload.WorkloadResult;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * How a run ended.
@@ -85,20 +88,24 @@ public record RunOutcome(
 
     /** Names of what is {@code INVALID}: {@code workload/checker}, or {@code run/check}. */
     public List<String> violated() {
-        List<String> names = new ArrayList<>();
+        return byName().entrySet().stream()
+                .filter(verdict -> verdict.getValue().result() == Verdict.Result.INVALID)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** The verdict of this name: {@code workload/checker}, or {@code run/check}. */
+    public Optional<Verdict> verdictOf(String name) {
+        return Optional.ofNullable(byName().get(name));
+    }
+
+    private Map<String, Verdict> byName() {
+        Map<String, Verdict> named = new LinkedHashMap<>();
         for (WorkloadResult workload : workloads) {
-            for (Verdict verdict : workload.verdicts()) {
-                if (verdict.result() == Verdict.Result.INVALID) {
-                    names.add(workload.workload() + "/" + verdict.checker());
-                }
-            }
+            workload.verdicts().forEach(verdict -> named.put(workload.workload() + "/" + verdict.checker(), verdict));
         }
-        for (Verdict check : checks) {
-            if (check.result() == Verdict.Result.INVALID) {
-                names.add("run/" + check.checker());
-            }
-        }
-        return names;
+        checks.forEach(check -> named.put("run/" + check.checker(), check));
+        return named;
     }
 
     /** The same without its calls, for keeping many. */

@@ -84,7 +84,7 @@ public final class Runner {
         long began = System.nanoTime();
         Path directory = plan.root().toAbsolutePath().resolve(plan.name());
         try (LocalCluster cluster = LocalCluster.prepare(spec())) {
-            cluster.members().forEach(Member::start);
+            startApart(cluster);
             run(cluster);
         } finally {
             clients.forEach(client -> client.close(Duration.ofSeconds(1)));
@@ -187,6 +187,16 @@ public final class Runner {
         for (Member member : cluster.members()) {
             Poll.until(member.id() + " to listen", LocalCluster.START_TIMEOUT, member::status);
         }
+    }
+
+    /** Where there are proxies, nobody finds anybody until all listen: members that miss each other must form one cluster. */
+    private static void startApart(LocalCluster cluster) {
+        List<Member> hidden =
+                cluster.members().stream().filter(Member::isProxied).toList();
+        hidden.forEach(member -> member.proxy().refuse());
+        cluster.members().forEach(Member::start);
+        hidden.forEach(member -> Poll.until(member.id() + " to listen", LocalCluster.START_TIMEOUT, member::greeting));
+        hidden.forEach(member -> member.proxy().accept());
     }
 
     private boolean comesUp(LocalCluster cluster) {

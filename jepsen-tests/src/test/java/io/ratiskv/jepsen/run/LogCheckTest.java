@@ -24,6 +24,11 @@ class LogCheckTest {
     private static final String FRAME =
             "\tat org.apache.ratis.server.impl.RaftServerImpl.appendEntriesAsync(RaftServerImpl" + ".java:1565)";
 
+    private static final String NOT_ITS_DISK =
+            "13:16:58.104 ERROR main                     i.r.server.KvServerMain member.data-directory /d/n2/data belongs to "
+                    + "member n3 of cluster c, but this is member n2 of cluster c. Point member.data-directory, member.id "
+                    + "and cluster.id at the same member.";
+
     @TempDir
     private Path directory;
 
@@ -57,6 +62,13 @@ class LogCheckTest {
     @Test
     void entries_that_are_refused_are_news_where_no_member_is_told_to_stop() throws IOException {
         assertThat(verdict(Set.of("kill-one"), REFUSED, STOPPING, FRAME).violations())
+                .hasSize(1);
+    }
+
+    @Test
+    void a_member_that_refuses_the_disk_of_another_is_news_unless_disks_were_swapped() throws IOException {
+        assertThat(verdict(Set.of("swap-disks"), NOT_ITS_DISK).violations()).isEmpty();
+        assertThat(verdict(Set.of("stale-disk", "remove-member"), NOT_ITS_DISK).violations())
                 .hasSize(1);
     }
 

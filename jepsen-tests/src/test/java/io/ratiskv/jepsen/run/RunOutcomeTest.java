@@ -56,6 +56,9 @@ class RunOutcomeTest {
 
     @Test
     void violated_checks_of_the_run_are_named_too() {
-        assertThat(outcome(List.of(GOOD), List.of(BAD)).violated()).containsExactly("run/bank");
+        RunOutcome outcome = outcome(List.of(GOOD), List.of(BAD));
+        assertThat(outcome.violated()).containsExactly("run/bank");
+        assertThat(outcome.verdictOf("run/bank")).contains(BAD);
+        assertThat(outcome.verdictOf("w/bank")).isEmpty();
     }
 }

@@ -21,6 +21,12 @@ final class RatisSettings {
     /** More than ever happen: behind the last pause that is configured, Ratis would not pause at all. */
     private static final int ERRORS_MAX = 2_000_000_000;
 
+    /**
+     * A new member counts once it lacks fewer entries. Far more than are on their way to a member that keeps up, so that
+     * writers do not keep it out; far fewer than take long to send.
+     */
+    static final int NEWCOMER_LACKS_MAX = 100;
+
     private RatisSettings() {}
 
     static RaftProperties of(RaftMemberConfig config, Path raftDirectory) {
@@ -56,6 +62,8 @@ final class RatisSettings {
         RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(p, TimeDuration.valueOf(3, TimeUnit.SECONDS));
         // A new member that has not answered for so long is given up; with Ratis' 0.6 s any hiccup would do that.
         RaftServerConfigKeys.setStagingTimeout(p, TimeDuration.valueOf(30, TimeUnit.SECONDS));
+        // Ratis' 1,000 let a member count that had nothing, as long as the log was no longer than that.
+        RaftServerConfigKeys.setStagingCatchupGap(p, NEWCOMER_LACKS_MAX);
         RaftServerConfigKeys.setCloseThreshold(p, millis(config.pauseMax().toMillis()));
         // Reads never go through Ratis (see ReadBarrier), whose lease and read index were both seen to be stale.
         RaftServerConfigKeys.Read.setOption(p, RaftServerConfigKeys.Read.Option.DEFAULT);
