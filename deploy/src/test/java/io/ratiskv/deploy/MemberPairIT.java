@@ -44,8 +44,7 @@ class MemberPairIT {
         }
 
         String endpoints = HOST + "1:7100," + HOST + "2:7100";
-        ProcessBuilder put =
-                MemberProcess.builder(OnePut.class, List.of("-Djdk.net.hosts.file=" + names), Map.of());
+        ProcessBuilder put = MemberProcess.builder(OnePut.class, List.of("-Djdk.net.hosts.file=" + names), Map.of());
         put.command().addAll(List.of(endpoints, "greeting", "hello"));
         Process putting = put.start();
         processes.add(putting);
