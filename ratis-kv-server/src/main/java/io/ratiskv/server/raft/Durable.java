@@ -10,8 +10,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Small file operations that must survive a power cut. */
-final class Durable {
+/** Small file operations that must survive a power cut. Thread: any. */
+public final class Durable {
     private Durable() {}
 
     static void syncFile(Path file) throws IOException {
@@ -28,7 +28,7 @@ final class Durable {
     }
 
     /** Deletes a directory and all below it; does nothing if it is not there. */
-    static void deleteTree(Path root) throws IOException {
+    public static void deleteTree(Path root) throws IOException {
         if (!Files.exists(root)) {
             return;
         }

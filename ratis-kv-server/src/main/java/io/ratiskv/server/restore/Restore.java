@@ -5,6 +5,7 @@ import io.ratiskv.protocol.BackupManifest;
 import io.ratiskv.server.apply.NewBeginning;
 import io.ratiskv.server.apply.StateCopy;
 import io.ratiskv.server.apply.StateLimits;
+import io.ratiskv.server.raft.Durable;
 import io.ratiskv.server.raft.NewMemberDisk;
 import io.ratiskv.server.restore.RestoreRefused.Reason;
 import java.io.IOException;
@@ -74,7 +75,7 @@ final class Restore {
         Files.createDirectories(first);
         requireRoom(first, manifest, disks.size());
         Path work = first.resolve(WORK);
-        UnpackedBackup.delete(work);
+        Durable.deleteTree(work);
         Files.createDirectory(work);
         try (UnpackedBackup unpacked = UnpackedBackup.of(file, work.resolve("backup"), steps)) {
             String origin = origin(unpacked.sha256());
@@ -94,7 +95,7 @@ final class Restore {
             }
             return new Made(origin, made);
         } finally {
-            UnpackedBackup.delete(work);
+            Durable.deleteTree(work);
         }
     }
 

@@ -8,19 +8,16 @@ import io.ratiskv.protocol.backup.BackupFileReader;
 import io.ratiskv.server.apply.NewBeginning;
 import io.ratiskv.server.apply.StateCopy;
 import io.ratiskv.server.apply.StateLimits;
+import io.ratiskv.server.raft.Durable;
 import io.ratiskv.server.restore.RestoreRefused.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** A backup's files in a directory of their own, once every byte of the backup was found to be right. */
 final class UnpackedBackup implements AutoCloseable {
@@ -58,10 +55,10 @@ final class UnpackedBackup implements AutoCloseable {
             unpack(reader, manifest, directory, Files.size(file), steps);
             return new UnpackedBackup(directory, manifest, reader.sha256());
         } catch (BackupFileException e) {
-            delete(directory);
+            Durable.deleteTree(directory);
             throw RestoreRefused.of(e);
         } catch (IOException | RuntimeException | RestoreRefused e) {
-            delete(directory);
+            Durable.deleteTree(directory);
             throw e;
         }
     }
@@ -99,7 +96,7 @@ final class UnpackedBackup implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        delete(directory);
+        Durable.deleteTree(directory);
     }
 
     private static BackupManifest known(Path file, BackupManifest manifest) throws RestoreRefused {
@@ -161,27 +158,5 @@ final class UnpackedBackup implements AutoCloseable {
                     "the backup's bytes are as they were written, but its store has " + what + " " + found
                             + " where its manifest says " + said);
         }
-    }
-
-    static void delete(Path tree) throws IOException {
-        if (!Files.exists(tree)) {
-            return;
-        }
-        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) throws IOException {
-                if (e != null) {
-                    throw e;
-                }
-                Files.delete(directory);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }
