@@ -74,9 +74,12 @@ final class RealKvctl {
         return builder.start();
     }
 
-    /** A base port such that it, its neighbours and their Raft and HTTP ports are free now. */
+    /**
+     * A base port such that it, its neighbours and their Raft and HTTP ports are free now. Below those that the tests of
+     * faults take for their members, which may run at the same time.
+     */
     private static int freePorts() throws IOException {
-        for (int base = 21_000 + (int) (ProcessHandle.current().pid() % 200) * 10; base < 60_000; base += 10) {
+        for (int base = 8_000 + (int) (ProcessHandle.current().pid() % 90) * 20; base < 10_000; base += 10) {
             if (free(base)
                     && free(base + 1)
                     && free(base + 2)

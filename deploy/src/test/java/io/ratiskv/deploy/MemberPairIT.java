@@ -43,10 +43,9 @@ class MemberPairIT {
             start(i, names);
         }
 
-        String endpoints = "--endpoints=" + HOST + "1:7100," + HOST + "2:7100";
-        List<String> options = List.of("-Djdk.net.hosts.file=" + names);
-        ProcessBuilder put = MemberProcess.builder(Class.forName("io.ratiskv.cli.Kvctl"), options, Map.of());
-        put.command().addAll(List.of(endpoints, "--timeout=60s", "put", "greeting", "hello"));
+        String endpoints = HOST + "1:7100," + HOST + "2:7100";
+        ProcessBuilder put = MemberProcess.builder(OnePut.class, List.of("-Djdk.net.hosts.file=" + names), Map.of());
+        put.command().addAll(List.of(endpoints, "greeting", "hello"));
         Process putting = put.start();
         processes.add(putting);
         String said = new String(putting.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

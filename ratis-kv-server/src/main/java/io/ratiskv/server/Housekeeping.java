@@ -127,17 +127,19 @@ final class Housekeeping implements AutoCloseable {
 
     private long underPressure(ReplicatedState state) {
         long keepMillis = retention.pressedRetainTime().toMillis();
-        return keepMillis == 0 ? state.compactionKeepingRevisions(1) : state.compactionKeepingMillis(keepMillis);
+        return keepMillis == 0
+                ? state.retention().keepingRevisions(1)
+                : state.retention().keepingMillis(keepMillis);
     }
 
     private long byRevisions(ReplicatedState state) {
         long keep = retention.retainRevisions();
-        return keep == 0 ? 0 : state.compactionKeepingRevisions(keep);
+        return keep == 0 ? 0 : state.retention().keepingRevisions(keep);
     }
 
     private long byTime(ReplicatedState state) {
         long keepMillis = retention.retainTime().toMillis();
-        return keepMillis == 0 ? 0 : state.compactionKeepingMillis(keepMillis);
+        return keepMillis == 0 ? 0 : state.retention().keepingMillis(keepMillis);
     }
 
     /** Retention is looked at again soon, so that a compaction which did not happen needs no retry of its own. */

@@ -247,7 +247,7 @@ public final class KvServer implements AutoCloseable {
         // First of all when stopping: hand leadership over while others still reach us, then answer what is open.
         stops.push(() -> {
             entrance.sight().health().draining();
-            member.transferLeadership(HAND_OVER);
+            member.handOver().toAnother(HAND_OVER);
             frontEnd.close(DRAIN);
         });
         LOG.info(
@@ -290,7 +290,7 @@ public final class KvServer implements AutoCloseable {
                 return peers.lastEntryOf(peer);
             }
         };
-        return new LeaderLoss(member.leadership(), others, member::standInPlaceOf, executor("succeed"));
+        return new LeaderLoss(member.leadership(), others, member.handOver()::standInPlaceOf, executor("succeed"));
     }
 
     private void startHousekeeping(

@@ -5,10 +5,13 @@ import io.ratiskv.protocol.Consistency;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,9 +55,7 @@ final class ClassArchive {
         Path archive = directory.resolve(PREFIX + key(typical.classPath()) + SUFFIX);
         if (!Files.exists(archive)) {
             try {
-                Files.createDirectories(directory);
-                removeOlder(directory);
-                make(archive, typical);
+                makeOnce(archive, typical);
             } catch (IOException | RuntimeException e) {
                 // Members only start more slowly without it.
                 System.err.println("no archive of the members' classes: " + e);
@@ -62,6 +63,21 @@ final class ClassArchive {
             }
         }
         return List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off");
+    }
+
+    /** Other JVMs may want it at the same time: one makes it, they wait. */
+    private static void makeOnce(Path archive, ServerCommand typical) throws IOException {
+        Path directory = Files.createDirectories(archive.getParent());
+        try (FileChannel channel = FileChannel.open(
+                        directory.resolve("members-archive.lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
+                FileLock held = channel.lock()) {
+            if (held.isValid() && !Files.exists(archive)) {
+                removeOlder(directory);
+                make(archive, typical);
+            }
+        }
     }
 
     private static void removeOlder(Path directory) throws IOException {

@@ -15,6 +15,23 @@ import org.jspecify.annotations.Nullable;
 public final class Directories {
     private Directories() {}
 
+    /** Each has what the other had. */
+    public static void exchange(Path one, Path other) {
+        Path aside = one.resolveSibling("aside");
+        move(one, aside);
+        move(other, one);
+        move(aside, other);
+    }
+
+    /** Moves a directory within its file system; there must be nothing at the other end. */
+    public static void move(Path from, Path to) {
+        try {
+            Files.move(from, to);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Deletes the directory's content and the directory itself, if it is there. */
     public static void delete(Path directory) {
         if (!Files.exists(directory)) {

@@ -20,17 +20,36 @@ public final class Ports {
     private static final int HIGHEST = 32_000;
     private static final int TRIES_MAX = 10_000;
 
+    /** JVMs that run tests beside each other, at most: a port that is free now may be meant for a member of another's. */
+    private static final int FORKS = 2;
+
+    /** Which of them this is, from 1; 0: it is alone. */
+    private static final int FORK = Integer.getInteger("jepsen.fork", 0);
+
+    /** Where ports are looked for: {@code lowest} and those above, without {@code end}. */
+    record Slice(int lowest, int end) {
+        static Slice of(int fork) {
+            if (fork == 0) {
+                return new Slice(LOWEST, HIGHEST);
+            }
+            int size = (HIGHEST - LOWEST) / FORKS;
+            int lowest = LOWEST + (fork - 1) % FORKS * size;
+            return new Slice(lowest, lowest + size);
+        }
+    }
+
     private Ports() {}
 
     /** Distinct ports that nobody listened on a moment ago. */
     public static List<Integer> free(int count) {
+        Slice slice = Slice.of(FORK);
         Set<Integer> ports = new HashSet<>();
         for (int tries = 0; ports.size() < count; tries++) {
             if (tries == TRIES_MAX) {
                 throw new IllegalStateException(
                         "no " + count + " free loopback ports found in " + TRIES_MAX + " tries");
             }
-            int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+            int port = ThreadLocalRandom.current().nextInt(slice.lowest(), slice.end());
             if (isFree(port)) {
                 ports.add(port);
             }

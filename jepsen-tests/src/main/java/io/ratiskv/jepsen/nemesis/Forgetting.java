@@ -105,8 +105,7 @@ final class Forgetting implements Nemesis {
     public String begin(Random random) {
         seen = "";
         // Whatever was wrong before must be over: the others have to know all that the victim does.
-        cluster.members().forEach(Processes::revive);
-        cluster.awaitServing(SETTLE_TIMEOUT);
+        Processes.reviveAll(cluster, SETTLE_TIMEOUT);
         Member chosen = victims.choose(cluster, random).get(0);
         victim = chosen;
         damaged = false;

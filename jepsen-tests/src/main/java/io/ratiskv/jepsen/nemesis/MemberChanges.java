@@ -77,14 +77,13 @@ final class MemberChanges implements Nemesis {
 
     @Override
     public Optional<String> unavailable() {
-        return cluster.members().size() < 3 ? Optional.of("needs three members") : Optional.empty();
+        return Processes.unlessThree(cluster);
     }
 
     @Override
     public String begin(Random random) {
         seen = "";
-        cluster.members().forEach(Processes::revive);
-        cluster.awaitServing(PATIENCE);
+        Processes.reviveAll(cluster, PATIENCE);
         try (KvClient operator = operator()) {
             return change.begin(this, operator, random);
         }

@@ -2,6 +2,7 @@ package io.ratiskv.jepsen.nemesis;
 
 import io.ratiskv.jepsen.cluster.LocalCluster;
 import io.ratiskv.jepsen.cluster.Member;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -43,6 +44,17 @@ final class Processes {
         if (!member.process().isAlive()) {
             member.start();
         }
+    }
+
+    /** Everybody is brought back and serves: before changes that want the whole cluster. */
+    static void reviveAll(LocalCluster cluster, Duration patience) {
+        cluster.members().forEach(Processes::revive);
+        cluster.awaitServing(patience);
+    }
+
+    /** Why a fault that leaves a majority beside one member cannot be; empty: it can. */
+    static Optional<String> unlessThree(LocalCluster cluster) {
+        return cluster.members().size() < 3 ? Optional.of("needs three members") : Optional.empty();
     }
 
     static String names(List<Member> members) {

@@ -4,9 +4,6 @@ import io.ratiskv.jepsen.cluster.Directories;
 import io.ratiskv.jepsen.cluster.LocalCluster;
 import io.ratiskv.jepsen.cluster.Member;
 import io.ratiskv.jepsen.cluster.Poll;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -56,21 +53,20 @@ final class WrongDisks implements Nemesis {
 
     @Override
     public Optional<String> unavailable() {
-        return cluster.members().size() < 3 ? Optional.of("needs three members") : Optional.empty();
+        return Processes.unlessThree(cluster);
     }
 
     @Override
     public String begin(Random random) {
         seen = "";
-        cluster.members().forEach(Processes::revive);
-        cluster.awaitServing(PATIENCE);
+        Processes.reviveAll(cluster, PATIENCE);
         seen = swapped ? swap(Processes.some(cluster, 2, random)) : comeBackWithOld(Processes.some(cluster, 1, random));
         return seen;
     }
 
     private static String swap(List<Member> two) {
         two.forEach(Member::kill);
-        exchange(two.get(0).dataDirectory(), two.get(1).dataDirectory());
+        Directories.exchange(two.get(0).dataDirectory(), two.get(1).dataDirectory());
         two.forEach(Member::start);
         for (Member member : two) {
             int code = member.process().awaitExit(PATIENCE).orElse(0);
@@ -78,7 +74,7 @@ final class WrongDisks implements Nemesis {
                 throw new BrokenPromise(member.id() + " did not refuse the disk of another member: exit code " + code);
             }
         }
-        exchange(two.get(0).dataDirectory(), two.get(1).dataDirectory());
+        Directories.exchange(two.get(0).dataDirectory(), two.get(1).dataDirectory());
         return Processes.names(two) + " refused each other's disks";
     }
 
@@ -88,12 +84,12 @@ final class WrongDisks implements Nemesis {
         Path old = data.resolveSibling("old-life");
         Directories.delete(old);
         member.kill();
-        move(data, old);
+        Directories.move(data, old);
         member.start();
         cluster.awaitServing(member, PATIENCE);
         member.kill();
         Directories.delete(data);
-        move(old, data);
+        Directories.move(old, data);
         member.start();
         // What a supervisor does: it was told that its life is over, and ends.
         Poll.until(
@@ -106,23 +102,7 @@ final class WrongDisks implements Nemesis {
     @Override
     public void end() {
         if (!seen.isEmpty()) {
-            cluster.members().forEach(Processes::revive);
-            cluster.awaitServing(PATIENCE);
-        }
-    }
-
-    private static void exchange(Path one, Path other) {
-        Path aside = one.resolveSibling("aside");
-        move(one, aside);
-        move(other, one);
-        move(aside, other);
-    }
-
-    private static void move(Path from, Path to) {
-        try {
-            Files.move(from, to);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            Processes.reviveAll(cluster, PATIENCE);
         }
     }
 

@@ -10,9 +10,6 @@ import io.ratiskv.jepsen.statefulset.Pod;
 import io.ratiskv.jepsen.statefulset.StatefulSet;
 import io.ratiskv.jepsen.workload.Clients;
 import io.ratiskv.jepsen.workload.LedgerWorkload;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -122,7 +119,7 @@ final class HealingCluster implements AutoCloseable {
         Pod first = two.get(0);
         Pod second = two.get(1);
         two.forEach(Pod::vanish);
-        swap(first.volume(), second.volume());
+        Directories.exchange(first.volume(), second.volume());
         List<Integer> before = two.stream().map(pod -> pod.log().length()).toList();
         two.forEach(Pod::schedule);
         for (int i = 0; i < two.size(); i++) {
@@ -135,7 +132,7 @@ final class HealingCluster implements AutoCloseable {
                     () -> pod.log().substring(known).contains(word) ? Optional.of(true) : Optional.empty());
         }
         two.forEach(Pod::vanish);
-        swap(first.volume(), second.volume());
+        Directories.exchange(first.volume(), second.volume());
         two.forEach(Pod::schedule);
     }
 
@@ -152,7 +149,7 @@ final class HealingCluster implements AutoCloseable {
         writeSome();
         set.pods().forEach(Pod::vanish);
         stale.loseVolume();
-        move(copy, stale.volume());
+        Directories.move(copy, stale.volume());
         set.pods().forEach(Pod::schedule);
     }
 
@@ -169,7 +166,7 @@ final class HealingCluster implements AutoCloseable {
         set.awaitWhole(PATIENCE);
         pod.vanish();
         pod.loseVolume();
-        move(copy, pod.volume());
+        Directories.move(copy, pod.volume());
         int known = pod.log().length();
         pod.schedule();
         Poll.until(
@@ -196,21 +193,6 @@ final class HealingCluster implements AutoCloseable {
                 .filter(pod -> pod != leader)
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static void swap(Path one, Path other) {
-        Path aside = one.resolveSibling("aside");
-        move(one, aside);
-        move(other, one);
-        move(aside, other);
-    }
-
-    private static void move(Path from, Path to) {
-        try {
-            Files.move(from, to);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** What was promised and is not so; empty: all is well. */

@@ -5,6 +5,7 @@ import io.ratiskv.jepsen.cluster.Directories;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,8 +38,10 @@ public final class NamedJvm {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"));
+        line.addAll(ownCompilers());
         line.addAll(Names.flags(directory.resolve("clients")));
         line.add("-Djepsen.runs=" + ClusterSpec.runs().toAbsolutePath());
+        line.add("-Djepsen.fork=" + System.getProperty("jepsen.fork", "0"));
         line.add("-Djepsen.jvm=" + System.getProperty("jepsen.jvm", ""));
         line.add(main);
         line.addAll(arguments);
@@ -62,5 +65,12 @@ public final class NamedJvm {
         } finally {
             Directories.delete(directory);
         }
+    }
+
+    /** Which compilers this JVM was told to use: a test is short and does with one, a long show is not. */
+    private static List<String> ownCompilers() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag -> flag.startsWith("-XX:TieredStopAtLevel"))
+                .toList();
     }
 }

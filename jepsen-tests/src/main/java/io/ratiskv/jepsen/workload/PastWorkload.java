@@ -2,7 +2,6 @@ package io.ratiskv.jepsen.workload;
 
 import io.ratiskv.client.CompactedException;
 import io.ratiskv.client.KeyValue;
-import io.ratiskv.client.KvException;
 import io.ratiskv.client.Range;
 import io.ratiskv.client.RangeResult;
 import io.ratiskv.jepsen.checker.PastReads;
@@ -24,11 +23,10 @@ final class PastWorkload extends RecordedWorkload<RevisionRequest, RevisionAnswe
     /** Revisions that a compaction leaves, about. */
     private static final int KEPT = 30;
 
-    private static final long COMPACT_EVERY_NANOS = Duration.ofMillis(500).toNanos();
+    private static final Duration COMPACT_EVERY = Duration.ofMillis(500);
 
     private final AtomicLong newest = new AtomicLong();
-    private final AtomicLong compacted = new AtomicLong();
-    private final AtomicLong nextCompaction = new AtomicLong(System.nanoTime() + COMPACT_EVERY_NANOS);
+    private final Compactions compactions = new Compactions(COMPACT_EVERY, KEPT);
 
     PastWorkload(String name, WorkloadSetup setup) {
         super(name, setup);
@@ -36,12 +34,12 @@ final class PastWorkload extends RecordedWorkload<RevisionRequest, RevisionAnswe
 
     @Override
     void step(Session session) {
-        compactIfDue(session);
+        compactions.compactIfDue(session, newest.get());
         String key = setup.prefix() + session.random().nextInt(KEYS);
         if (session.random().nextInt(3) == 0 || newest.get() == 0) {
             write(session, key);
         } else {
-            long oldest = Math.max(1, compacted.get());
+            long oldest = Math.max(1, compactions.oldest());
             long span = Math.max(1, newest.get() - oldest);
             boolean atTheEdge = session.random().nextInt(4) > 0;
             read(
@@ -74,24 +72,6 @@ final class PastWorkload extends RecordedWorkload<RevisionRequest, RevisionAnswe
                 return null;
             }
         });
-    }
-
-    /** To a revision that was acknowledged. Not recorded: it changes no answer, but which are given at all. */
-    private void compactIfDue(Session session) {
-        long due = nextCompaction.get();
-        long to = newest.get() - session.random().nextInt(KEPT);
-        if (System.nanoTime() - due < 0
-                || to <= compacted.get() + 1
-                || !nextCompaction.compareAndSet(due, System.nanoTime() + COMPACT_EVERY_NANOS)) {
-            return;
-        }
-        try {
-            long oldest = session.client().admin().compact(to).compactRevision();
-            compacted.accumulateAndGet(oldest, Math::max);
-        } catch (KvException e) {
-            // Done or not, the next one goes further; reads of what is gone are refused.
-            compacted.accumulateAndGet(to, Math::max);
-        }
     }
 
     @Override

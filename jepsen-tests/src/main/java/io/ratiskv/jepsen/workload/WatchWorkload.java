@@ -54,7 +54,7 @@ final class WatchWorkload extends RecordedWorkload<WatchRequest, WatchAnswer> {
     /** Each thread rests so long after a call: every watcher's history has every event. */
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    private static final long COMPACT_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
+    private static final Duration COMPACT_EVERY = Duration.ofMillis(1_500);
 
     /** Revisions that a compaction leaves, at most. */
     private static final int KEPT_MAX = 150;
@@ -65,8 +65,7 @@ final class WatchWorkload extends RecordedWorkload<WatchRequest, WatchAnswer> {
     private final WatchValues values = new WatchValues();
     private final AtomicLong nextWrite = new AtomicLong();
     private final AtomicLong newest = new AtomicLong();
-    private final AtomicLong compacted = new AtomicLong();
-    private final AtomicLong nextCompaction = new AtomicLong(System.nanoTime() + COMPACT_EVERY_NANOS);
+    private final Compactions compactions = new Compactions(COMPACT_EVERY, KEPT_MAX);
     private final Queue<Unknown> unknown = new ConcurrentLinkedQueue<>();
     private final List<WatchTaker> watchers = new ArrayList<>();
     private final int reader = recorder().newProcess();
@@ -84,7 +83,7 @@ final class WatchWorkload extends RecordedWorkload<WatchRequest, WatchAnswer> {
         if (session.number() == 0 && watchers.isEmpty()) {
             openWatchers();
         }
-        compactIfDue(session);
+        compactions.compactIfDue(session, newest.get());
         if (session.random().nextInt(60) == 0) {
             readAll(session);
         } else {
@@ -115,10 +114,10 @@ final class WatchWorkload extends RecordedWorkload<WatchRequest, WatchAnswer> {
                         10),
                 new WatchTaker.Plan("coalescing", all.coalescing(), clients, 200, 30, 4_096, null),
                 new WatchTaker.Plan("slow", all.withPrevious(), everybody, 150, 12, 2_048, null),
-                new WatchTaker.Plan("edge", all.withPrevious(), everybody, 6, 0, 0, known -> compacted.get() + 1),
-                new WatchTaker.Plan("behind", all, everybody, 6, 0, 0, known -> Math.max(1, compacted.get())),
+                new WatchTaker.Plan("edge", all.withPrevious(), everybody, 6, 0, 0, known -> compactions.oldest() + 1),
+                new WatchTaker.Plan("behind", all, everybody, 6, 0, 0, known -> Math.max(1, compactions.oldest())),
                 new WatchTaker.Plan(
-                        "no-resets", all.withoutResets(), clients, 25, 0, 0, known -> compacted.get() + 1)));
+                        "no-resets", all.withoutResets(), clients, 25, 0, 0, known -> compactions.oldest() + 1)));
         for (int i = 0; i < setup.pinned().size(); i++) {
             plans.add(new WatchTaker.Plan(
                     "pinned-" + (i + 1),
@@ -133,7 +132,7 @@ final class WatchWorkload extends RecordedWorkload<WatchRequest, WatchAnswer> {
 
     /** Some revision that may still be told. */
     private long anywhere(long known) {
-        long oldest = compacted.get() + 1;
+        long oldest = compactions.oldest() + 1;
         return oldest + (long) (choices.nextDouble() * Math.max(0, newest.get() - oldest));
     }
 
@@ -242,23 +241,6 @@ final class WatchWorkload extends RecordedWorkload<WatchRequest, WatchAnswer> {
         return new WatchAnswer.State(found.revision(), values.states(found.entries()), compactRevision);
     }
 
-    private void compactIfDue(Session session) {
-        long due = nextCompaction.get();
-        long to = newest.get() - session.random().nextInt(KEPT_MAX);
-        if (System.nanoTime() - due < 0
-                || to <= compacted.get() + 1
-                || !nextCompaction.compareAndSet(due, System.nanoTime() + COMPACT_EVERY_NANOS)) {
-            return;
-        }
-        try {
-            long oldest = session.client().admin().compact(to).compactRevision();
-            compacted.accumulateAndGet(oldest, Math::max);
-        } catch (KvException e) {
-            // Done or not: watchers at the edge find out, and whatever they find is checked.
-            compacted.accumulateAndGet(to, Math::max);
-        }
-    }
-
     @Override
     void readFinally(Session session) {
         resolveUnknown();
@@ -304,7 +286,7 @@ final class WatchWorkload extends RecordedWorkload<WatchRequest, WatchAnswer> {
                 .mapToLong(
                         member -> client.admin().status(member.clientAddress()).compactRevision())
                 .max()
-                .orElseGet(compacted::get);
+                .orElseGet(compactions::oldest);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.ratiskv.server.apply;
 
-import io.ratiskv.protocol.ErrorCode;
 import io.ratiskv.protocol.LeaseListRequest;
 import io.ratiskv.protocol.LeaseListResponse;
 import io.ratiskv.protocol.LeaseTimeToLiveRequest;
@@ -8,7 +7,6 @@ import io.ratiskv.protocol.LeaseTimeToLiveResponse;
 import io.ratiskv.protocol.ProtectedRangesResponse;
 import io.ratiskv.protocol.ResolveRequest;
 import io.ratiskv.protocol.ResolveResponse;
-import io.ratiskv.protocol.Response;
 import io.ratiskv.server.command.CommandBatch;
 import io.ratiskv.server.lease.LeaseTable;
 import io.ratiskv.server.mvcc.ChangeReader;
@@ -21,7 +19,6 @@ import io.ratiskv.server.storage.StoreBatch;
 import io.ratiskv.server.storage.StoreFigures;
 import io.ratiskv.server.storage.StoreFormat;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -41,6 +38,7 @@ public final class ReplicatedState implements AutoCloseable {
     private final CommandApplier applier;
     private final LeaseAnswers leaseAnswers;
     private final StateSpace space;
+    private final Retention retention;
     private final StateLimits limits;
     private final ReentrantLock writer = new ReentrantLock();
     private volatile StateSummary summary;
@@ -57,6 +55,7 @@ public final class ReplicatedState implements AutoCloseable {
         this.format = StoreFormat.of(store);
         this.mvcc = MvccStore.load(store, limits.sortBytesMax(), limits.newestBytesMax());
         this.space = new StateSpace(store.space(), mvcc);
+        this.retention = new Retention(mvcc, writer, this::summary);
         this.tables = Tables.load(store, applied.sessionsOpened());
         this.applier = new CommandApplier(tables);
         this.leaseAnswers = new LeaseAnswers(tables);
@@ -102,7 +101,7 @@ public final class ReplicatedState implements AutoCloseable {
             long now = Math.max(applied.logTimeMillis(), batch.getLogTimeMs());
             int done = applied.commandsBeyond();
             EntryEvents events = new EntryEvents(hash);
-            List<byte[]> answers = answersLost(done);
+            List<byte[]> answers = LostAnswers.of(done);
             WriteTxn txn = mvcc.begin();
             raiseFormat(txn.batch(), batch.getFormat());
             if (done == 0) {
@@ -288,22 +287,9 @@ public final class ReplicatedState implements AutoCloseable {
         }
     }
 
-    /** Revision to compact to so that the newest {@code revisions} stay readable; 0 if there is nothing to compact. */
-    public long compactionKeepingRevisions(long revisions) {
-        return worthwhile(revision() - Math.max(0, revisions - 1));
-    }
-
-    /**
-     * Revision to compact to so that every state of the last {@code millis} of log time stays readable; 0 if there is
-     * nothing to compact. Errs on the side of keeping more.
-     */
-    public long compactionKeepingMillis(long millis) {
-        writer.lock();
-        try {
-            return worthwhile(mvcc.times().revisionAt(logTimeMillis() - millis));
-        } finally {
-            writer.unlock();
-        }
+    /** Which revision may be compacted to. */
+    public Retention retention() {
+        return retention;
     }
 
     /**
@@ -403,24 +389,5 @@ public final class ReplicatedState implements AutoCloseable {
         if (index <= applied.index()) {
             throw new IllegalArgumentException("entry " + index + " is already applied; the state is at " + applied);
         }
-    }
-
-    private long worthwhile(long revision) {
-        return revision > compactRevision() && revision > MvccStore.EMPTY_REVISION ? revision : 0;
-    }
-
-    /** Nobody on this member waits for commands that it executed before it was last started. */
-    private static List<byte[]> answersLost(int count) {
-        byte[] lost = Response.newBuilder()
-                .setError(io.ratiskv.protocol.Error.newBuilder()
-                        .setCode(ErrorCode.OUTCOME_UNKNOWN)
-                        .setMessage("was applied before this member was restarted; ask again with the same write id"))
-                .build()
-                .toByteArray();
-        List<byte[]> answers = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            answers.add(lost);
-        }
-        return answers;
     }
 }

@@ -28,6 +28,21 @@ final class InFlightWindow {
         long ageNanos(long nowNanos) {
             return nowNanos - begunNanos;
         }
+
+        /** What observers are told of it in the end. */
+        SettledEntry settled(long nowNanos, boolean applied) {
+            long bytes = 0;
+            long submitted = begunNanos;
+            RequestOrigin oldest = RequestOrigin.UNKNOWN;
+            for (PendingWrite w : writes) {
+                bytes += w.bytes;
+                if (w.submittedNanos - submitted < 0) {
+                    submitted = w.submittedNanos;
+                    oldest = w.origin();
+                }
+            }
+            return new SettledEntry(writes.size(), bytes, submitted, begunNanos, stages, oldest, nowNanos, applied);
+        }
     }
 
     private final int capacity;

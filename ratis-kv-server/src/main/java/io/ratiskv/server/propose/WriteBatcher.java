@@ -314,7 +314,7 @@ public final class WriteBatcher implements AutoCloseable {
             tell(flight.writes, answers, failure);
             nudgeOwedSinceNanos = failure == null && limits.nudge() ? Long.valueOf(nanoTime.getAsLong()) : null;
         }
-        observe(flight, failure == null);
+        observer.settled(flight.settled(nanoTime.getAsLong(), failure == null));
         if (!waiting.isEmpty() || timeToPass.get() != null) {
             wakeUp();
         }
@@ -332,28 +332,6 @@ public final class WriteBatcher implements AutoCloseable {
                 shutDown();
             }
         }
-    }
-
-    private void observe(InFlightWindow.Flight flight, boolean applied) {
-        long bytes = 0;
-        long submitted = flight.begunNanos;
-        RequestOrigin oldest = RequestOrigin.UNKNOWN;
-        for (PendingWrite w : flight.writes) {
-            bytes += w.bytes;
-            if (w.submittedNanos - submitted < 0) {
-                submitted = w.submittedNanos;
-                oldest = w.origin();
-            }
-        }
-        observer.settled(new SettledEntry(
-                flight.writes.size(),
-                bytes,
-                submitted,
-                flight.begunNanos,
-                flight.stages,
-                oldest,
-                nanoTime.getAsLong(),
-                applied));
     }
 
     private void tell(List<PendingWrite> writes, @Nullable List<byte[]> answers, @Nullable Throwable failure) {

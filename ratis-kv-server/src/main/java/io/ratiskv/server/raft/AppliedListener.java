@@ -9,7 +9,7 @@ public interface AppliedListener {
     void applied(long index, long revision);
 
     /** This state is the live one from now on: opened at the start, or installed. Nothing is applied to it yet. */
-    default void opened(@SuppressWarnings("unused") ReplicatedState state) {
-        // Nothing to do: the parameter is for those who want to be told of its changes.
+    default void opened(
+            @SuppressWarnings("unused") ReplicatedState state) { // for those who want to be told of its changes
     }
 }

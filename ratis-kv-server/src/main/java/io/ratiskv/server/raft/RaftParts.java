@@ -20,8 +20,7 @@ public interface RaftParts {
     }
 
     /** The live store was made anew from a snapshot and is not open yet. */
-    default void restored(@SuppressWarnings("unused") Path store) {
-        // Nothing to do: the parameter is for those who put something weaker here.
+    default void restored(@SuppressWarnings("unused") Path store) { // for those who put something weaker here
     }
 
     /** Whether requests of Raft that are meant for another member, or another life of this one, are refused. */

@@ -2,8 +2,6 @@ package io.ratiskv.server.raft;
 
 import io.ratiskv.server.apply.StateLimits;
 import io.ratiskv.server.membership.Group;
-import io.ratiskv.server.propose.LogPosition;
-import io.ratiskv.server.propose.MemberId;
 import io.ratiskv.server.propose.ReplicatedLog;
 import io.ratiskv.server.read.Leadership;
 import java.io.File;
@@ -13,53 +11,29 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.ratis.client.impl.ClientProtoUtils;
-import org.apache.ratis.conf.Parameters;
-import org.apache.ratis.conf.RaftProperties;
-import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.proto.RaftProtos.CommitInfoProto;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
-import org.apache.ratis.proto.RaftProtos.StartLeaderElectionRequestProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftClientReply;
-import org.apache.ratis.protocol.RaftGroup;
-import org.apache.ratis.protocol.RaftGroupId;
-import org.apache.ratis.protocol.RaftGroupMemberId;
-import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SnapshotManagementRequest;
-import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.RaftServerRpcWithProxy;
-import org.apache.ratis.server.protocol.RaftServerProtocol;
-import org.apache.ratis.server.protocol.TermIndex;
-import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.util.LifeCycle;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** This member's part in the Raft group: builds Ratis with our settings, starts it, watches it and stops it. */
 public final class RatisMember implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(RatisMember.class);
     private static final long SNAPSHOT_TIMEOUT_MILLIS = 30_000;
-    // Writes wait meanwhile: less than the time for which a client tries.
-    private static final long HAND_OVER_TRY_MILLIS = 1_000;
 
     private final RaftServer server;
     private final RaftServer.Division division;
@@ -68,8 +42,7 @@ public final class RatisMember implements AutoCloseable {
     private final SnapshotTaker snapshots;
     private final RatisGroup group;
     private final DivisionWatchdog watchdog;
-    // Followers answer two heartbeats in that time, and everything else.
-    private final long silenceMillis;
+    private final HandOver handOver;
 
     private RatisMember(
             RaftServer server,
@@ -79,7 +52,7 @@ public final class RatisMember implements AutoCloseable {
             SnapshotTaker snapshots,
             RatisGroup group,
             DivisionWatchdog watchdog,
-            Duration silence) {
+            HandOver handOver) {
         this.server = server;
         this.division = division;
         this.log = log;
@@ -87,7 +60,7 @@ public final class RatisMember implements AutoCloseable {
         this.snapshots = snapshots;
         this.group = group;
         this.watchdog = watchdog;
-        this.silenceMillis = silence.toMillis();
+        this.handOver = handOver;
     }
 
     /**
@@ -132,10 +105,10 @@ public final class RatisMember implements AutoCloseable {
         LogTail logTail = new LogTail(config.logEntriesKept());
         KvStateMachine machine =
                 new KvStateMachine(archive, loader, live, appliedListener, parts, faults, observer, logTail);
-        RaftServer server = build(config, directory, machine, parts);
+        RaftServer server = RaftServers.of(config, directory, machine, parts);
         try {
             server.start();
-            RaftServer.Division division = server.getDivision(groupId(config.clusterId()));
+            RaftServer.Division division = server.getDivision(RaftServers.groupId(config.clusterId()));
             SnapshotTaker snapshots = new SnapshotTaker(
                     config, live, machine, archive, logTail, () -> publishSnapshot(server, division), observer);
             RatisLog log = new RatisLog(division, machine, config.entryBytesMax());
@@ -147,7 +120,7 @@ public final class RatisMember implements AutoCloseable {
                     snapshots,
                     new RatisGroup(server, division, log::status, archive::latestBytes),
                     new DivisionWatchdog(server, division, departure(machine, directory), faults),
-                    config.electionTimeoutMin());
+                    new HandOver(server, division, log::lastEntry, config.electionTimeoutMin()));
             snapshots.start();
             member.watchdog.start();
             return member;
@@ -262,71 +235,9 @@ public final class RatisMember implements AutoCloseable {
         }
     }
 
-    /**
-     * Hands leadership to another member, if this one leads; returns whether somebody else leads now. Only members that
-     * answer are tried: while one is, writes wait.
-     */
-    public boolean transferLeadership(Duration atMost) throws InterruptedException {
-        if (!division.getInfo().isLeader()) {
-            return true;
-        }
-        long deadline = System.nanoTime() + atMost.toNanos();
-        for (RaftPeerId heir : heirs(division.getInfo().getRoleInfoProto(), silenceMillis)) {
-            long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
-            if (leftMillis > 0 && transferTo(heir, Math.min(leftMillis, HAND_OVER_TRY_MILLIS))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Voters that have answered this leader lately, whoever did so last first. */
-    static List<RaftPeerId> heirs(RoleInfoProto role, long silenceMillis) {
-        return role.getLeaderInfo().getFollowerInfoList().stream()
-                .filter(follower -> follower.getLastRpcElapsedTimeMs() <= silenceMillis)
-                .sorted(Comparator.comparingLong(ServerRpcProto::getLastRpcElapsedTimeMs))
-                .map(follower -> RaftPeerId.valueOf(follower.getId().getId()))
-                .toList();
-    }
-
-    /**
-     * Stands for election now, as if the leader had asked for it, without waiting for the election timeout. Only when the
-     * leader is known to be gone: its successor is chosen by votes as ever, but a living leader would be deposed.
-     *
-     * @param leaderId the leader that is gone; nothing happens if this member has come to follow another
-     * @return whether this member stands
-     */
-    public boolean standInPlaceOf(String leaderId) throws IOException {
-        LogPosition last = log.lastEntry();
-        return ((RaftServerProtocol) division)
-                .startLeaderElection(StartLeaderElectionRequestProto.newBuilder()
-                        .setServerRequest(ClientProtoUtils.toRaftRpcRequestProtoBuilder(
-                                RaftGroupMemberId.valueOf(
-                                        RaftPeerId.valueOf(leaderId),
-                                        division.getGroup().getGroupId()),
-                                division.getId()))
-                        .setLeaderLastEntry(
-                                TermIndex.valueOf(last.term(), last.index()).toProto())
-                        .build())
-                .getServerReply()
-                .getSuccess();
-    }
-
-    private boolean transferTo(RaftPeerId peer, long millis) throws InterruptedException {
-        try {
-            RaftClientReply reply = server.transferLeadershipAsync(new TransferLeadershipRequest(
-                            ClientId.randomId(),
-                            server.getId(),
-                            division.getGroup().getGroupId(),
-                            1,
-                            peer,
-                            millis))
-                    .get(millis, TimeUnit.MILLISECONDS);
-            return reply.isSuccess();
-        } catch (IOException | ExecutionException | TimeoutException e) {
-            LOG.info("Leadership was not handed to {}: {}", MemberId.nameOf(peer.toString()), e.toString());
-            return false;
-        }
+    /** How its leadership passes to another member, and another's to it. */
+    public HandOver handOver() {
+        return handOver;
     }
 
     /** Applies what is committed, then stops. Drain the front end first: Ratis fails what is still pending. */
@@ -342,31 +253,6 @@ public final class RatisMember implements AutoCloseable {
         return division;
     }
 
-    private static RaftServer build(
-            RaftMemberConfig config, DataDirectory directory, KvStateMachine machine, RaftParts parts)
-            throws IOException {
-        RaftProperties properties = parts.settings(RatisSettings.of(config, directory.raft()));
-        RaftGroupId groupId = groupId(config.clusterId());
-        List<RaftPeer> peers = config.members().stream().map(RatisMember::peer).toList();
-        return RaftServer.newBuilder()
-                .setServerId(RaftPeerId.valueOf(config.memberId()))
-                .setGroup(config.bootstrap() ? RaftGroup.valueOf(groupId, peers) : RaftGroup.valueOf(groupId))
-                .setOption(RaftStorage.StartupOption.RECOVER)
-                .setStateMachineRegistry(ignoredGroup -> machine)
-                .setProperties(properties)
-                .setParameters(
-                        parts.refusesWhatIsForOthers()
-                                ? guarded(RaftPeerId.valueOf(config.memberId()))
-                                : new Parameters())
-                .build();
-    }
-
-    private static Parameters guarded(RaftPeerId self) {
-        Parameters parameters = new Parameters();
-        GrpcConfigKeys.Server.setServicesCustomizer(parameters, new RequesteeGuard(self));
-        return parameters;
-    }
-
     private static DivisionWatchdog.Departure departure(KvStateMachine machine, DataDirectory directory) {
         return new DivisionWatchdog.Departure() {
             @Override
@@ -379,18 +265,6 @@ public final class RatisMember implements AutoCloseable {
                 directory.leave();
             }
         };
-    }
-
-    private static RaftGroupId groupId(String clusterId) {
-        return RaftGroupId.valueOf(UUID.nameUUIDFromBytes(("ratis-kv/" + clusterId).getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static RaftPeer peer(RaftMemberConfig.Member member) {
-        return RaftPeer.newBuilder()
-                .setId(member.id())
-                .setAddress(member.raftAddress())
-                .setClientAddress(member.clientAddress())
-                .build();
     }
 
     private static CompletableFuture<Long> publishSnapshot(RaftServer server, RaftServer.Division division) {

@@ -115,10 +115,10 @@ final class Script implements AutoCloseable {
             return Optional.of(Answers.ranges(state.protectedRanges()));
         }
         if (line.accept("keep")) {
-            return Optional.of("compact to " + state.compactionKeepingRevisions(line.number()));
+            return Optional.of("compact to " + state.retention().keepingRevisions(line.number()));
         }
         if (line.accept("keep-time")) {
-            return Optional.of("compact to " + state.compactionKeepingMillis(line.number()));
+            return Optional.of("compact to " + state.retention().keepingMillis(line.number()));
         }
         return Optional.empty();
     }

@@ -44,8 +44,7 @@ public final class WeakMembership {
         private final Group group;
         private volatile List<GroupMember> claimed = List.of();
 
-        // Nobody waits for it.
-        @SuppressWarnings("unused")
+        @SuppressWarnings("unused") // nobody waits for it
         private volatile CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
 
         private Hasty(Group group) {

@@ -18,14 +18,14 @@ class HandOverTest {
     void who_answered_last_is_tried_first_and_who_is_silent_not_at_all() {
         RoleInfoProto role = leading(Map.of("n1", 5_000L, "n2", 400L, "n3", 20L));
 
-        assertThat(RatisMember.heirs(role, SILENCE_MILLIS))
+        assertThat(HandOver.heirs(role, SILENCE_MILLIS))
                 .extracting(RaftPeerId::toString)
                 .containsExactly("n3", "n2");
     }
 
     @Test
     void a_leader_whom_nobody_answers_loses_no_time() {
-        assertThat(RatisMember.heirs(leading(Map.of("n1", 5_000L, "n2", 9_000L)), SILENCE_MILLIS))
+        assertThat(HandOver.heirs(leading(Map.of("n1", 5_000L, "n2", 9_000L)), SILENCE_MILLIS))
                 .isEmpty();
     }
 

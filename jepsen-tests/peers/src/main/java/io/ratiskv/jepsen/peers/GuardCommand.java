@@ -94,8 +94,7 @@ public final class GuardCommand implements Callable<Integer> {
                 KEYS,
                 1,
                 root);
-        MeasureLock held =
-                MeasureLock.take(Path.of(System.getProperty("java.io.tmpdir"), "ratis-kv-measures.lock"), System.err);
+        MeasureLock held = MeasureLock.take(MeasureLock.USUAL, System.err);
         Report report;
         try {
             report = new PeersRun(plan, "bin/peers guard", root.resolve("results.json"), System.err).run();

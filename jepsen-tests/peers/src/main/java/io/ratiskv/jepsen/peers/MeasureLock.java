@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Held while somebody measures on this machine; a lock of the operating system on a file, so it goes with its process. */
 public final class MeasureLock implements AutoCloseable {
+    /** The file, if nobody names another: one for the machine. */
+    public static final Path USUAL = Path.of(System.getProperty("java.io.tmpdir"), "ratis-kv-measures.lock");
+
     private static final Duration PATIENCE = Duration.ofHours(6);
 
     private final FileChannel channel;

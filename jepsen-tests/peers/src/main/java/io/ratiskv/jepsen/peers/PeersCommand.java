@@ -137,7 +137,7 @@ public final class PeersCommand implements Callable<Integer> {
             description =
                     "Locked meanwhile, so that only one measures on this machine. Default: ratis-kv-measures.lock in"
                             + " the directory for temporary files")
-    private Path lock = Path.of(System.getProperty("java.io.tmpdir"), "ratis-kv-measures.lock");
+    private Path lock = MeasureLock.USUAL;
 
     @Option(
             names = "--from",

@@ -53,7 +53,7 @@ public final class RigOptions {
             paramLabel = "FILE",
             description =
                     "Locked meanwhile, so that only one measures on this machine. Default: the same as of bin/peers")
-    private Path lock = Path.of(System.getProperty("java.io.tmpdir"), "ratis-kv-measures.lock");
+    private Path lock = MeasureLock.USUAL;
 
     @Option(
             names = {"-o", "--output"},
