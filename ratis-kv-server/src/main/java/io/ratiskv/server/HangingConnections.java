@@ -6,6 +6,7 @@ import io.ratiskv.server.read.Leadership.Peer;
 import io.ratiskv.server.read.Leadership.Voters;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
@@ -25,6 +26,10 @@ import org.slf4j.LoggerFactory;
  * silence within seconds, and find the new place: where such a one is younger than the last answer to Raft, Raft's is hanging.
  * When all members come back at once, each may have been told the others' old addresses, at which a try lasts for 30 s.
  *
+ * <p>Ratis sends heartbeats over a connection of their own: they may arrive while the one for entries hangs, and the follower
+ * answers and gets nothing (seen: for minutes, until the next leader). So a follower that does not come nearer is connected to
+ * anew as well, but once only for each other connection that is made to it, since it may be taking a snapshot in.
+ *
  * <p>Thread: {@link #look} on {@code timer}; reconnects on an executor, since they may take seconds.
  */
 final class HangingConnections {
@@ -38,33 +43,45 @@ final class HangingConnections {
 
     private final Leadership leadership;
     private final Supplier<Map<String, Long>> silencesMillis;
+    private final Supplier<Map<String, Long>> commits;
     private final Function<Peer, OptionalLong> connectedNanos;
     private final Consumer<String> reconnect;
     private final Executor executor;
     private final LongSupplier nanoTime;
     // One entry for each follower that hung.
     private final Map<String, Long> triedNanos = new HashMap<>();
+    // One entry for each member.
+    private final Map<String, Long> renewedNanos = new HashMap<>();
+    private final Map<String, Progress> progress = new HashMap<>();
+    private final long begunNanos;
     private long ledNanos;
+
+    /** How far a follower was when it last came nearer. */
+    private record Progress(long commitIndex, long sinceNanos) {}
 
     /**
      * @param silencesMillis how long each follower, by its id of Raft's, has not answered; empty if this member does not lead
+     * @param commits what each member, by its id of Raft's, is known to have committed
      * @param connectedNanos for how long there has been another connection to a member
      * @param reconnect gives Raft's connection to a member up; may block for seconds
      */
     HangingConnections(
             Leadership leadership,
             Supplier<Map<String, Long>> silencesMillis,
+            Supplier<Map<String, Long>> commits,
             Function<Peer, OptionalLong> connectedNanos,
             Consumer<String> reconnect,
             Executor executor,
             LongSupplier nanoTime) {
         this.leadership = leadership;
         this.silencesMillis = silencesMillis;
+        this.commits = commits;
         this.connectedNanos = connectedNanos;
         this.reconnect = reconnect;
         this.executor = executor;
         this.nanoTime = nanoTime;
-        this.ledNanos = nanoTime.getAsLong();
+        this.begunNanos = nanoTime.getAsLong();
+        this.ledNanos = begunNanos;
     }
 
     /** Called every half a second. */
@@ -80,25 +97,58 @@ final class HangingConnections {
         Map<String, Long> silences = silencesMillis.get();
         if (silences.isEmpty()) {
             triedNanos.clear();
+            progress.clear();
             return;
         }
         lookAt(peer -> Duration.ofMillis(silences.getOrDefault(peer.memberId(), 0L)), "it has not answered Raft", now);
+        lookForStanding(status.commitIndex(), now);
     }
 
     private void lookAt(Function<Peer, Duration> silence, String what, long now) {
-        Voters voters = leadership.voters();
-        for (Peer peer : voters.current()) {
+        for (Peer peer : others()) {
             Duration silent = silence.apply(peer);
-            if (!peer.memberId().equals(voters.self()) && hangs(peer, silent) && mayTry(peer, now)) {
-                triedNanos.put(peer.memberId(), now);
-                LOG.info(
-                        "Member {} is there, and {} for {} ms: Raft connects to it anew.",
-                        peer.memberId(),
-                        what,
-                        silent.toMillis());
-                executor.execute(() -> reconnect.accept(peer.memberId()));
+            if (hangs(peer, silent) && mayTry(peer, now)) {
+                renew(peer, what, silent, now);
             }
         }
+    }
+
+    private void lookForStanding(long commitIndex, long now) {
+        Map<String, Long> known = commits.get();
+        for (Peer peer : others()) {
+            long has = known.getOrDefault(peer.memberId(), -1L);
+            Progress before = progress.get(peer.memberId());
+            if (before == null || has > before.commitIndex() || has >= commitIndex) {
+                progress.put(peer.memberId(), new Progress(has, now));
+                continue;
+            }
+            Duration standing = Duration.ofNanos(now - before.sinceNanos());
+            OptionalLong connected = connectedNanos.apply(peer);
+            long renewed = renewedNanos.getOrDefault(peer.memberId(), begunNanos);
+            if (standing.compareTo(SILENCE) >= 0
+                    && connected.isPresent()
+                    && now - connected.getAsLong() - renewed > 0) {
+                renew(peer, "it answers, but has come no nearer", standing, now);
+            }
+        }
+    }
+
+    private List<Peer> others() {
+        Voters voters = leadership.voters();
+        return voters.current().stream()
+                .filter(peer -> !peer.memberId().equals(voters.self()))
+                .toList();
+    }
+
+    private void renew(Peer peer, String what, Duration since, long now) {
+        triedNanos.put(peer.memberId(), now);
+        renewedNanos.put(peer.memberId(), now);
+        LOG.info(
+                "Member {} is there, and {} for {} ms: Raft connects to it anew.",
+                peer.memberId(),
+                what,
+                since.toMillis());
+        executor.execute(() -> reconnect.accept(peer.memberId()));
     }
 
     private boolean hangs(Peer peer, Duration silent) {

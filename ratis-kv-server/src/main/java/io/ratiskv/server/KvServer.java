@@ -164,6 +164,7 @@ public final class KvServer implements AutoCloseable {
         HangingConnections hanging = new HangingConnections(
                 member.leadership(),
                 member::silences,
+                member::knownCommits,
                 peers::connectedNanos,
                 member::reconnect,
                 executor("reconnect"),

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /** n1 leads n2 and n3; it is known for how long each has not answered Raft, and for how long there is another connection. */
 class HangingConnectionsTest {
     private final Map<String, Long> silences = new HashMap<>(Map.of("n2", 100L, "n3", 100L));
+    private final Map<String, Long> commits = new HashMap<>(Map.of("n1", 61L, "n2", 61L, "n3", 61L));
     private final Map<String, Duration> connected = new HashMap<>();
     private final List<String> reconnected = new ArrayList<>();
     private long nowNanos;
@@ -24,6 +25,7 @@ class HangingConnectionsTest {
     private final HangingConnections hanging = new HangingConnections(
             leadership,
             () -> silences,
+            () -> commits,
             peer -> connected.containsKey(peer.memberId())
                     ? OptionalLong.of(connected.get(peer.memberId()).toNanos())
                     : OptionalLong.empty(),
@@ -107,5 +109,49 @@ class HangingConnectionsTest {
         nowNanos += HangingConnections.SILENCE.toNanos() - 1;
         hanging.look();
         assertThat(reconnected).isEmpty();
+    }
+
+    @Test
+    void one_that_answers_and_comes_no_nearer_since_it_is_back_is_connected_to_anew_once() {
+        commits.put("n2", 60L);
+        hanging.look();
+        later(HangingConnections.SILENCE);
+        connected.put("n2", HangingConnections.SILENCE);
+        hanging.look();
+        assertThat(reconnected).as("that connection is not younger than Raft's").isEmpty();
+        connected.put("n2", Duration.ofMillis(500));
+        hanging.look();
+        assertThat(reconnected).containsExactly("n2");
+        later(Duration.ofMinutes(1));
+        hanging.look();
+        assertThat(reconnected).as("it may be taking a snapshot in").hasSize(1);
+        connected.put("n2", Duration.ofMillis(500));
+        hanging.look();
+        assertThat(reconnected).as("it is back again").hasSize(2);
+    }
+
+    @Test
+    void one_that_comes_nearer_is_left_alone() {
+        for (long at = 20; at < 60; at++) {
+            commits.put("n2", at);
+            connected.put("n2", Duration.ZERO);
+            later(HangingConnections.SILENCE.minusNanos(1));
+            hanging.look();
+        }
+        assertThat(reconnected).isEmpty();
+    }
+
+    @Test
+    void one_that_has_everything_is_left_alone_however_long_nothing_is_written() {
+        hanging.look();
+        later(Duration.ofHours(1));
+        connected.put("n2", Duration.ofSeconds(1));
+        hanging.look();
+        assertThat(reconnected).isEmpty();
+    }
+
+    private void later(Duration time) {
+        nowNanos += time.toNanos();
+        connected.replaceAll((id, since) -> since.plus(time));
     }
 }
