@@ -191,7 +191,10 @@ class SnapshotIT {
 
     private static List<String> names(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.map(file -> file.getFileName().toString()).sorted().toList();
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".backup"))
+                    .sorted()
+                    .toList();
         }
     }
 }

@@ -37,7 +37,10 @@ final class CheckCommand implements Callable<Integer> {
 
     private final Session session;
 
-    @Option(names = "--wait", paramLabel = "TIME", description = "How long to look for a common index. Default: 10s.")
+    @Option(
+            names = "--wait",
+            paramLabel = "TIME",
+            description = "How long to look for a common index, and to wait for a member that is slow. Default: 10s.")
     private Duration wait = Duration.ofSeconds(10);
 
     CheckCommand(Session session) {
@@ -47,7 +50,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         List<String> endpoints = session.endpoints();
-        try (KvClient db = session.connect(endpoints, Duration.ofSeconds(2))) {
+        try (KvClient db = session.connect(endpoints, wait)) {
             List<MemberView> members = MemberView.ask(db, endpoints);
             members.stream()
                     .filter(member -> member.status().isEmpty())
