@@ -258,6 +258,10 @@ public final class MembershipService {
         synchronized (lock) {
             Change running = change;
             if (running != null && !running.end.isDone()) {
+                if (running.asked.equals(request)) {
+                    // A copy of the request has overtaken this one while members were asked.
+                    return;
+                }
                 throw new MembershipRefused(
                         Reason.IN_PROGRESS, running.what + " is under way; ask again when it is done");
             }

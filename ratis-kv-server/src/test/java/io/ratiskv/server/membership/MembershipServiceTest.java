@@ -165,6 +165,17 @@ class MembershipServiceTest {
     }
 
     @Test
+    void a_copy_that_overtakes_its_request_while_the_members_are_asked_is_no_other_change() {
+        processes.put("n4:2", process("n4", "x", Phase.JOINING));
+        whileAsked = () -> {
+            whileAsked = () -> {};
+            assertThat(ask(add("n4")).getDone()).isFalse();
+        };
+        assertThat(ask(add("n4")).getWhat()).isEqualTo("adding member n4");
+        assertThat(group.changes).isOne();
+    }
+
+    @Test
     void malformed_names_and_addresses_are_refused() {
         refused(
                 MembershipRequest.newBuilder()
