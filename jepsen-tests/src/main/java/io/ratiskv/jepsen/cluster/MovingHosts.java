@@ -3,6 +3,8 @@ package io.ratiskv.jepsen.cluster;
 import io.ratiskv.jepsen.fault.Commands;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * {@link Hosts} whose addresses change. A host that is cut off is gone without a word: no connection is closed, and whoever
@@ -27,15 +29,6 @@ public final class MovingHosts implements AutoCloseable {
         MovingHosts moving = new MovingHosts(Hosts.up(count, false));
         try {
             for (int i = 0; i < count; i++) {
-                // Whoever has an old idea of who has an address is told when a host comes up with it.
-                Commands.run(List.of(
-                        "ip",
-                        "netns",
-                        "exec",
-                        moving.namespace(i),
-                        "sh",
-                        "-c",
-                        "echo 1 > /proc/sys/net/ipv4/conf/eth0/arp_notify"));
                 moving.cut(i);
             }
             return moving;
@@ -52,7 +45,21 @@ public final class MovingHosts implements AutoCloseable {
 
     /** From now on the host is reached at this address, of the hosts' network. */
     public void move(int host, String address) {
-        ip(host, "link set eth0 down\naddr flush dev eth0\naddr add " + address + "/24 dev eth0\nlink set eth0 up\n");
+        ip(
+                host,
+                "link set eth0 down\nlink set eth0 address " + linkAddress(address) + "\naddr flush dev eth0\naddr add "
+                        + address + "/24 dev eth0\nlink set eth0 up\n");
+    }
+
+    /**
+     * The same for the same address, whoever has it: others remember for half a minute which link address belongs to it, and
+     * the one word that a host says when it comes up with another one may be lost.
+     */
+    static String linkAddress(String address) {
+        return "02:00:"
+                + Stream.of(address.split("\\."))
+                        .map(number -> String.format("%02x", Integer.parseInt(number)))
+                        .collect(Collectors.joining(":"));
     }
 
     /** Nothing goes out or comes in. */
