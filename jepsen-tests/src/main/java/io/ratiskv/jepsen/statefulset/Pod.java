@@ -6,10 +6,12 @@ import io.ratiskv.jepsen.cluster.ServerProcess;
 import io.ratiskv.jepsen.cluster.Witness;
 import io.ratiskv.jepsen.wire.WireConnection;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +47,7 @@ public final class Pod implements Witness, AutoCloseable {
     private Duration backOff = FIRST_BACK_OFF;
     private long restartNanos;
     private int restarts;
+    private volatile String lastProbe = "";
 
     /**
      * @param hostName under which it is found
@@ -199,6 +202,11 @@ public final class Pod implements Witness, AutoCloseable {
         Directories.delete(volume);
     }
 
+    /** What the last probe was told by a pod that is not well, or why it was told nothing; for people. */
+    String lastProbe() {
+        return lastProbe;
+    }
+
     /** Whether the readiness probe succeeds. */
     public boolean isReady() {
         return probe("/readyz");
@@ -216,8 +224,16 @@ public final class Pod implements Witness, AutoCloseable {
                             .openConnection();
             asked.setConnectTimeout(PROBE_TIMEOUT_MILLIS);
             asked.setReadTimeout(PROBE_TIMEOUT_MILLIS);
-            return asked.getResponseCode() == OK;
+            boolean ok = asked.getResponseCode() == OK;
+            InputStream said = asked.getErrorStream();
+            lastProbe = ok || said == null
+                    ? ""
+                    : new String(said.readAllBytes(), StandardCharsets.UTF_8)
+                            .strip()
+                            .replace('\n', ' ');
+            return ok;
         } catch (IOException notThere) {
+            lastProbe = "at " + host + ": " + notThere;
             return false;
         }
     }

@@ -50,7 +50,7 @@ final class Redundancy {
     static Optional<String> lacking(List<Pod> members) {
         for (Pod pod : members) {
             if (!pod.isReady()) {
-                return Optional.of(pod.id() + " is not ready");
+                return Optional.of(pod.id() + " is not ready: " + pod.lastProbe());
             }
         }
         List<StatusResponse> before = statuses(members);
