@@ -9,8 +9,13 @@ import io.ratiskv.client.fake.FakeStore;
 import io.ratiskv.protocol.Request;
 import io.ratiskv.protocol.Response;
 import io.ratiskv.protocol.SnapshotResponse;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Questions that only one member may answer, while that one dies and comes back. */
@@ -28,6 +33,36 @@ class MovedMemberTest {
             member.moveAway();
             assertThat(db.admin().status(member.address()).memberId()).isEqualTo(member.address());
         }
+    }
+
+    @Test
+    void a_member_that_works_on_a_long_answer_is_heard_on_the_connection_it_was_asked_on() {
+        FakeStore store = new FakeStore();
+        try (FakeMember member = FakeMember.start(store);
+                KvClient db = KvClient.builder()
+                        .endpoints(List.of(member.address()))
+                        .deadline(Duration.ofSeconds(20))
+                        .attemptTimeout(Duration.ofMillis(100))
+                        .build()) {
+            long begun = System.nanoTime();
+            // The last words of a snapshot that took five seconds; copies of the question change nothing.
+            member.script(request -> (asked, question, out) -> answerAfter(begun, asked, question, out));
+            assertThat(db.admin().snapshot(member.address())).isEqualTo(7);
+            assertThat(member.connections()).as("none was given up").isEqualTo(1);
+        }
+    }
+
+    private static void answerAfter(long begun, FakeMember member, Request question, DataOutputStream out) {
+        CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        answer(7).run(member, question, out);
+                    } catch (IOException closed) {
+                        throw new UncheckedIOException(closed);
+                    }
+                },
+                CompletableFuture.delayedExecutor(
+                        begun + Duration.ofSeconds(5).toNanos() - System.nanoTime(), TimeUnit.NANOSECONDS));
     }
 
     @Test

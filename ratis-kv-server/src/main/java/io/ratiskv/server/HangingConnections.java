@@ -89,6 +89,7 @@ final class HangingConnections {
         LogStatus status = leadership.status();
         long now = nanoTime.getAsLong();
         if (status.leaderId() == null) {
+            progress.clear();
             Duration without = Duration.ofNanos(now - ledNanos);
             lookAt(peer -> without, "no leader has been known", now);
             return;

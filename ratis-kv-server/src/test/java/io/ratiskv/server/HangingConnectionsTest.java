@@ -131,6 +131,20 @@ class HangingConnectionsTest {
     }
 
     @Test
+    void time_without_a_leader_is_no_standing_still() {
+        commits.put("n2", 60L);
+        hanging.look();
+        later(Duration.ofSeconds(1));
+        leadership.become(new LogStatus(Role.CANDIDATE, 2, false, null, null, 61, 61));
+        hanging.look();
+        leadership.become(new LogStatus(Role.LEADER, 3, true, "n1", "host-n1:7100", 61, 61));
+        later(Duration.ofSeconds(1));
+        connected.put("n2", Duration.ofMillis(500));
+        hanging.look();
+        assertThat(reconnected).isEmpty();
+    }
+
+    @Test
     void one_that_comes_nearer_is_left_alone() {
         for (long at = 20; at < 60; at++) {
             commits.put("n2", at);

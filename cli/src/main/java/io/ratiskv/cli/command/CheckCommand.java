@@ -31,6 +31,8 @@ import picocli.CommandLine.Option;
         })
 final class CheckCommand implements Callable<Integer> {
     private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final Duration PATIENCE_MIN = Duration.ofSeconds(2);
+    private static final Duration PATIENCE_MAX = Duration.ofHours(1);
 
     /** Samples kept of each member: members that write on are caught at an index that another one has passed. */
     private static final int SAMPLES_MAX = 1_000;
@@ -50,7 +52,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         List<String> endpoints = session.endpoints();
-        try (KvClient db = session.connect(endpoints, wait)) {
+        try (KvClient db = session.connect(endpoints, patience())) {
             List<MemberView> members = MemberView.ask(db, endpoints);
             members.stream()
                     .filter(member -> member.status().isEmpty())
@@ -65,6 +67,12 @@ final class CheckCommand implements Callable<Integer> {
             }
             return compare(db, members, present);
         }
+    }
+
+    /** With a single member: a client takes no deadline beyond an hour. */
+    private Duration patience() {
+        Duration least = wait.compareTo(PATIENCE_MIN) < 0 ? PATIENCE_MIN : wait;
+        return least.compareTo(PATIENCE_MAX) > 0 ? PATIENCE_MAX : least;
     }
 
     private int compare(KvClient db, List<MemberView> members, List<MemberView> present) throws InterruptedException {

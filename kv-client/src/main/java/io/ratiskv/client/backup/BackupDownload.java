@@ -44,7 +44,7 @@ import java.util.function.Function;
  */
 public final class BackupDownload {
     /** How long a member that is alive is waited for while it makes the copy: a large one is checksummed first. */
-    private static final long COPY_NANOS_MAX = TimeUnit.HOURS.toNanos(1);
+    private static final long COPY_NANOS_MAX = TimeUnit.DAYS.toNanos(1);
 
     /** Shortest time until it is asked again: each question stays open at the member until the copy is made. */
     private static final Duration ASK_AGAIN_MIN = Duration.ofSeconds(10);

@@ -9,6 +9,7 @@ import io.ratiskv.protocol.Error;
 import io.ratiskv.protocol.Hello;
 import io.ratiskv.protocol.Request;
 import io.ratiskv.protocol.Response;
+import io.ratiskv.protocol.StatusRequest;
 import io.ratiskv.protocol.Welcome;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -59,6 +60,7 @@ final class Connection extends SimpleChannelInboundHandler<Response> {
     private long lastId = HELLO_ID;
     private long heardNanos = System.nanoTime();
     private boolean suspect;
+    private boolean asking;
 
     Connection(Endpoint endpoint, Hello hello, Observer observer) {
         super(Response.class);
@@ -98,6 +100,48 @@ final class Connection extends SimpleChannelInboundHandler<Response> {
     void overdue(long askedNanos) {
         if (heardNanos - askedNanos < 0) {
             suspect = true;
+        }
+    }
+
+    /**
+     * Has been asked and is silent: asks it how it is, unless that is under way. A member that works on a long answer says
+     * so; of a host that is gone nothing is heard.
+     */
+    void askWhetherItLives() {
+        if (suspect && ready && !closed && !asking) {
+            asking = true;
+            send(new LifeSign());
+        }
+    }
+
+    /** Whatever comes of it: being heard is all. */
+    private final class LifeSign implements Exchange {
+        @Override
+        public Request request(long requestId) {
+            return Request.newBuilder()
+                    .setRequestId(requestId)
+                    .setStatus(StatusRequest.getDefaultInstance())
+                    .build();
+        }
+
+        @Override
+        public boolean isUrgent() {
+            return true;
+        }
+
+        @Override
+        public void response(Response response) {
+            asking = false;
+        }
+
+        @Override
+        public void refused(KvException reason) {
+            asking = false;
+        }
+
+        @Override
+        public void lost(String reason, boolean sent) {
+            asking = false;
         }
     }
 

@@ -75,7 +75,10 @@ final class Members implements Connection.Observer {
             if (asked.contains(route.only())) {
                 return null;
             }
-            giveUpIfSilent(known.get(route.only()));
+            Remote only = known.get(route.only());
+            if (!giveUpIfSilent(only) && only != null && only.connection != null) {
+                only.connection.askWhetherItLives();
+            }
             return route.only();
         }
         Endpoint leading = leader.leader();

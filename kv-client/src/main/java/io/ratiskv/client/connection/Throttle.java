@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * Overload" of Google's book on site reliability. Of the calls of the last window, {@code multiplier} times as many are
  * let through as members took, and a few more; the rest is refused here, at random.
  *
- * <p>Taken is whatever has been sent and did not end with {@code OVERLOADED}: silence is none, so that a disk that stalls
- * holds nothing back here, nor does a refusal after which the call was sent again and taken. Unlike in the book, all are let through as soon as members have refused nothing for a fifth of the
- * window: growing by the multiplier, from window to window, takes seconds.
+ * <p>Taken is whatever was not held back and did not end with {@code OVERLOADED}: silence is no refusal, so that a disk that
+ * stalls holds nothing back here, nor is a refusal after which the call was sent again and taken. Unlike in the book, all are
+ * let through as soon as members have refused nothing for a fifth of the window: growing by the multiplier, from window to
+ * window, takes seconds.
  *
  * <p>Thread: any.
  */

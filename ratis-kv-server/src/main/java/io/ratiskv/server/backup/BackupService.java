@@ -35,7 +35,7 @@ public final class BackupService {
     private static final Logger LOG = LoggerFactory.getLogger(BackupService.class);
     /** Where the member remembers when a backup was fetched whole; beside the copies. */
     private static final String LAST_STREAMED = "last-streamed";
-    /** A piece that would have to wait longer is to be asked for again: shorter than a client waits for one. */
+    /** A piece that would have to wait longer is to be asked for again. */
     private static final long PIECE_WAIT_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
@@ -54,6 +54,8 @@ public final class BackupService {
     private final ReentrantLock lock = new ReentrantLock();
     /** Those that are being made, too. */
     private final Map<String, CompletableFuture<OpenBackup>> copies = new ConcurrentHashMap<>();
+    /** Pieces that wait for their turn or are read; at most one for each request under way. */
+    private final Map<BackupRead, CompletableFuture<BackupResponse>> pieces = new ConcurrentHashMap<>();
 
     /**
      * @param home of the copies, on the file system of the store; what an earlier run left there is deleted
@@ -159,11 +161,8 @@ public final class BackupService {
         Path directory = home.resolve(id);
         try {
             Files.createDirectories(home);
-            OpenBackup backup = OpenBackup.of(
-                    directory,
-                    source.copy(directory).setId(id),
-                    time,
-                    bytes -> time.pause(rate.take(bytes, time.nanos())));
+            OpenBackup backup =
+                    OpenBackup.of(directory, source.copy(directory).setId(id), time, bytes -> goOn(id, bytes));
             LOG.info(
                     "Backup {} holds revision {}, log entry {}, {} files.",
                     id,
@@ -175,6 +174,18 @@ public final class BackupService {
             delete(directory);
             throw e;
         }
+    }
+
+    /** A copy that is being made holds the disk's space as much as one that is made, and the thread that deletes. */
+    private void goOn(String id, int bytes) {
+        var noRoom = source.noRoom();
+        if (noRoom.isPresent()) {
+            throw BackupRefused.noRoom(noRoom.get().message());
+        }
+        if (!copies.containsKey(id)) {
+            throw BackupRefused.gone(id);
+        }
+        time.pause(rate.take(bytes, time.nanos()));
     }
 
     private CompletableFuture<BackupResponse> read(BackupRead request) {
@@ -190,12 +201,19 @@ public final class BackupService {
         } catch (BackupRefused refused) {
             return CompletableFuture.failedFuture(refused);
         }
+        CompletableFuture<BackupResponse> answer = new CompletableFuture<>();
+        CompletableFuture<BackupResponse> underWay = pieces.putIfAbsent(request, answer);
+        if (underWay != null) {
+            // Asked again because it waits: it is read, and counted, once.
+            return underWay;
+        }
+        answer.whenComplete((piece, failure) -> pieces.remove(request, answer));
         OptionalLong wait = rate.takeWithin(wanted, time.nanos(), PIECE_WAIT_NANOS_MAX);
         if (wait.isEmpty()) {
-            return CompletableFuture.failedFuture(
+            answer.completeExceptionally(
                     new RejectedExecutionException("more is asked for than backup.bytes-per-second lets through"));
+            return answer;
         }
-        CompletableFuture<BackupResponse> answer = new CompletableFuture<>();
         Runnable reading = () -> run(reads, () -> answer.complete(piece(backup, request, wanted)), answer);
         if (wait.getAsLong() == 0) {
             reading.run();
@@ -208,15 +226,16 @@ public final class BackupService {
     private BackupResponse piece(OpenBackup backup, BackupRead request, int wanted) throws IOException {
         BackupPiece piece = backup.read(request, wanted);
         if (backup.completes(piece)) {
-            copier.execute(() -> remember(backup.manifest().getId()));
+            long seconds = time.wallSeconds();
+            copier.execute(() -> remember(backup.manifest().getId(), seconds));
         }
         return BackupResponse.newBuilder().setPiece(piece).build();
     }
 
-    private void remember(String id) {
+    private void remember(String id, long seconds) {
         LOG.info("Backup {} was fetched whole.", id);
         try {
-            lastStreamed.happened(time.wallSeconds());
+            lastStreamed.happened(seconds);
         } catch (IOException e) {
             LOG.warn("When a backup was fetched could not be noted in {}: it is forgotten at the next start", home, e);
         }

@@ -54,6 +54,7 @@ class BackupServiceTest {
     private int copies;
     private @Nullable Error fault;
     private BackupLimits limits = LIMITS;
+    private Runnable duringPause = () -> {};
     private final FakeTime time = new FakeTime();
 
     private final class FakeTime implements BackupTime {
@@ -80,6 +81,7 @@ class BackupServiceTest {
         @Override
         public void pause(long nanos) {
             paused = paused.plusNanos(nanos);
+            duringPause.run();
             clock.advance(Duration.ofNanos(nanos));
         }
 
@@ -243,6 +245,46 @@ class BackupServiceTest {
         reads.runAll();
         assertThat(second).isCompleted();
         assertThat(third).isCompleted();
+    }
+
+    @Test
+    void a_piece_that_is_asked_for_again_while_it_waits_is_read_and_counted_once() {
+        limits = new BackupLimits(2, Duration.ofMinutes(10), 100, 100);
+        BackupService service = service();
+        opened(service, "one");
+        clock.advance(Duration.ofMinutes(1));
+        read(service, "one", 1, 0);
+
+        CompletableFuture<BackupResponse> waits = read(service, "one", 1, 100);
+        CompletableFuture<BackupResponse> again = read(service, "one", 1, 100);
+        assertThat(time.delays).containsExactly(Duration.ofSeconds(1));
+        time.pass();
+        reads.runAll();
+        assertThat(again.join()).isSameAs(waits.join());
+        read(service, "one", 1, 100);
+        assertThat(time.delays).as("told anew when it is asked for anew").hasSize(2);
+    }
+
+    @Test
+    void a_copy_that_is_being_made_ends_when_the_disk_fills_or_nobody_wants_it_any_more() {
+        BackupService service = service();
+        duringPause = () -> noRoom = Optional.of(Refusal.of(ErrorCode.OUT_OF_SPACE, "full"));
+        CompletableFuture<BackupResponse> one = open(service, "one");
+        copier.runAll();
+        assertRefused("no-room", one::join);
+        assertThat(directory.resolve("one")).doesNotExist();
+
+        noRoom = Optional.empty();
+        duringPause = () -> service.handle(close("two"), 0).join();
+        CompletableFuture<BackupResponse> two = open(service, "two");
+        copier.runAll();
+        assertRefused("gone", two::join);
+        assertThat(directory.resolve("two")).doesNotExist();
+        assertThat(service.held()).isZero();
+
+        duringPause = () -> {};
+        opened(service, "three");
+        opened(service, "four");
     }
 
     @Test
