@@ -66,6 +66,9 @@ final class LocalClusterIT {
                 .contains("n2", "does not answer", "only 2 of 3 members answer", "start it again");
         assertThat(kvctl.run("top", "--once").expect(0).out()).contains("unreachable");
         assertThat(up("3").err()).contains("starting n2");
+        assertThat(kvctl.cluster().resolve("n2"))
+                .as("native code is written over, instead of left in the temporary directory by whoever is killed")
+                .isDirectoryContaining("glob:**librocksdbjni*");
         kvctl.run("check", "--wait", "60s").expect(0);
         assertThat(kvctl.run("down").expect(0).out()).contains("n1 stopped", "n2 stopped", "n3 stopped");
         assertThat(kvctl.run("get", "a", "--timeout", "2s").expect(3).err()).contains("kvctl up");

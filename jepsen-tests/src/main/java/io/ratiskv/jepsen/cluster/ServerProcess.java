@@ -87,6 +87,10 @@ public final class ServerProcess implements AutoCloseable {
                     .directory(directory.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
+            // RocksDB unpacks its native code, 17 MB, and who is killed leaves it there: here the next life writes over
+            // it.
+            builder.environment()
+                    .put("ROCKSDB_SHAREDLIB_DIR", directory.toAbsolutePath().toString());
             builder.environment().putAll(place.environment());
             builder.environment().putAll(environment);
             // Flags meant for this JVM must not leak into the members.
