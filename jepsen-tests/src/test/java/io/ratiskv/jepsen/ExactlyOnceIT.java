@@ -87,7 +87,11 @@ class ExactlyOnceIT {
             int cuts = 0;
             while (!run.isDone()) {
                 long before = counter.acknowledged();
-                await().atMost(PATIENCE).until(() -> run.isDone() || counter.acknowledged() > before + INCREMENTS / 20);
+                // Looked at often: all increments take half a second on a quick machine.
+                await().atMost(PATIENCE)
+                        .pollDelay(Duration.ZERO)
+                        .pollInterval(Duration.ofMillis(2))
+                        .until(() -> run.isDone() || counter.acknowledged() > before + INCREMENTS / 20);
                 cluster.members().forEach(m -> m.proxy().cutAll());
                 cuts++;
             }
