@@ -36,6 +36,9 @@ final class HangingConnections {
     /** Silence that a busy follower does not need. */
     static final Duration SILENCE = Duration.ofSeconds(2);
 
+    /** How long a member must be back before Raft's connection is judged: it mostly connects anew by itself. */
+    static final Duration SETTLED = Duration.ofSeconds(1);
+
     /** Until the next try, if one did not help. */
     static final Duration AGAIN_AFTER = Duration.ofSeconds(10);
 
@@ -128,6 +131,7 @@ final class HangingConnections {
             long renewed = renewedNanos.getOrDefault(peer.memberId(), begunNanos);
             if (standing.compareTo(SILENCE) >= 0
                     && connected.isPresent()
+                    && connected.getAsLong() >= SILENCE.toNanos()
                     && now - connected.getAsLong() - renewed > 0) {
                 renew(peer, "it answers, but has come no nearer", standing, now);
             }
@@ -154,7 +158,10 @@ final class HangingConnections {
 
     private boolean hangs(Peer peer, Duration silent) {
         OptionalLong connected = connectedNanos.apply(peer);
-        return silent.compareTo(SILENCE) >= 0 && connected.isPresent() && connected.getAsLong() < silent.toNanos();
+        return silent.compareTo(SILENCE) >= 0
+                && connected.isPresent()
+                && connected.getAsLong() >= SETTLED.toNanos()
+                && connected.getAsLong() < silent.toNanos();
     }
 
     private boolean mayTry(Peer peer, long now) {

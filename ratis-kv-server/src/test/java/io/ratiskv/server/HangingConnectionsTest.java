@@ -43,6 +43,14 @@ class HangingConnectionsTest {
     }
 
     @Test
+    void one_that_is_only_just_back_is_given_time_to_be_found_by_raft() {
+        silences.put("n2", 9_000L);
+        connected.put("n2", HangingConnections.SETTLED.minusNanos(1));
+        hanging.look();
+        assertThat(reconnected).isEmpty();
+    }
+
+    @Test
     void one_that_is_silent_on_the_connection_it_always_had_is_busy_and_left_alone() {
         silences.put("n2", 9_000L);
         connected.put("n2", Duration.ofHours(1));
@@ -120,12 +128,17 @@ class HangingConnectionsTest {
         hanging.look();
         assertThat(reconnected).as("that connection is not younger than Raft's").isEmpty();
         connected.put("n2", Duration.ofMillis(500));
+        later(Duration.ofMinutes(1));
+        connected.put("n2", HangingConnections.SILENCE.minusNanos(1));
+        hanging.look();
+        assertThat(reconnected).as("it is only just back").isEmpty();
+        later(Duration.ofNanos(1));
         hanging.look();
         assertThat(reconnected).containsExactly("n2");
         later(Duration.ofMinutes(1));
         hanging.look();
         assertThat(reconnected).as("it may be taking a snapshot in").hasSize(1);
-        connected.put("n2", Duration.ofMillis(500));
+        connected.put("n2", HangingConnections.SILENCE);
         hanging.look();
         assertThat(reconnected).as("it is back again").hasSize(2);
     }
@@ -139,7 +152,8 @@ class HangingConnectionsTest {
         hanging.look();
         leadership.become(new LogStatus(Role.LEADER, 3, true, "n1", "host-n1:7100", 61, 61));
         later(Duration.ofSeconds(1));
-        connected.put("n2", Duration.ofMillis(500));
+        connected.put("n2", HangingConnections.SILENCE);
+        nowNanos += Duration.ofSeconds(10).toNanos();
         hanging.look();
         assertThat(reconnected).isEmpty();
     }
@@ -148,7 +162,7 @@ class HangingConnectionsTest {
     void one_that_comes_nearer_is_left_alone() {
         for (long at = 20; at < 60; at++) {
             commits.put("n2", at);
-            connected.put("n2", Duration.ZERO);
+            connected.put("n2", HangingConnections.SILENCE);
             later(HangingConnections.SILENCE.minusNanos(1));
             hanging.look();
         }
