@@ -65,7 +65,7 @@ final class Restore {
     /**
      * Makes the directories, all of which are on this machine. Those that an earlier run has finished are left as they are.
      *
-     * @throws RestoreRefused if it may not be done; nothing was changed
+     * @throws RestoreRefused if it may not be done; nothing was changed, but directories that were named may be there now, empty
      * @throws IOException if the disk fails; to be repeated
      */
     Made into(List<NewMemberDisk> disks) throws IOException, RestoreRefused {
