@@ -18,7 +18,10 @@ public interface Admin {
     /** How the member at {@code endpoint} ({@code host:port}) is. No other member is asked in its place. */
     MemberStatus status(String endpoint);
 
-    /** The cluster's configuration, from whichever member answers. */
+    /**
+     * The cluster's configuration, linearizable: every change that was acknowledged before this call is in it. Without a
+     * majority there is no such answer; {@link #status} has the configuration as one member knows it.
+     */
     List<Member> members();
 
     /** The hash of the state of the member at {@code endpoint}. */

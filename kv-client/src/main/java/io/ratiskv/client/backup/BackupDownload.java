@@ -240,7 +240,7 @@ public final class BackupDownload {
 
     @SuppressWarnings("unchecked") // The call says so.
     private List<Member> members() {
-        return (List<Member>) await.apply(cluster.members(options));
+        return (List<Member>) await.apply(cluster.knownMembers(options));
     }
 
     private void pause() {

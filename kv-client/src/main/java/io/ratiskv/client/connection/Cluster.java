@@ -49,7 +49,11 @@ public interface Cluster {
 
     Call<MemberStatus> status(String endpoint, CallOptions options);
 
+    /** The configuration, with every change of it that was acknowledged before this call. */
     Call<List<Member>> members(CallOptions options);
+
+    /** The configuration as some member knows it, which may be an older one. */
+    Call<List<Member>> knownMembers(CallOptions options);
 
     /** Begins a change, or tells how far it is. */
     Call<MembershipProgress> changeMembers(MembershipChange change, CallOptions options);

@@ -160,8 +160,17 @@ final class ConnectedCluster implements Cluster {
 
     @Override
     public Call<List<Member>> members(CallOptions options) {
+        return members(true, options);
+    }
+
+    @Override
+    public Call<List<Member>> knownMembers(CallOptions options) {
+        return members(false, options);
+    }
+
+    private Call<List<Member>> members(boolean fresh, CallOptions options) {
         return calls.ask(
-                builder -> builder.setStatus(StatusRequest.getDefaultInstance()),
+                builder -> builder.setStatus(StatusRequest.newBuilder().setFresh(fresh)),
                 Route.ANY,
                 frames ->
                         Answers.members(Calls.only(frames, Response::hasStatus).getStatus()),

@@ -98,7 +98,7 @@ final class RequestDispatcher implements Dispatcher {
                 case RESOLVE -> resolve(request, reply);
                 case TERM -> term(request.getTerm(), reply);
                 case READ_INDEX -> readIndex(reply);
-                case STATUS -> answer(rooms.admin().status(), reply, Response.Builder::setStatus);
+                case STATUS -> status(request, reply);
                 case HASH -> answer(rooms.admin().hash(), reply, Response.Builder::setHash);
                 case SNAPSHOT -> answer(rooms.admin().snapshot(), reply, Response.Builder::setSnapshot);
                 case LEASE_TIME_TO_LIVE -> timeToLive(request, reply);
@@ -223,6 +223,15 @@ final class RequestDispatcher implements Dispatcher {
                         found -> reply.answered(Response.newBuilder()
                                 .setWatchControl(
                                         WatchControlResponse.newBuilder().setFound(found))));
+    }
+
+    private void status(Request request, PendingReply reply) {
+        Runnable tell = () -> answer(rooms.admin().status(), reply, Response.Builder::setStatus);
+        if (request.getStatus().getFresh()) {
+            rooms.reads().whenFresh(0, deadlineNanos(request), tell, reply::refused);
+        } else {
+            tell.run();
+        }
     }
 
     private void term(TermRequest request, PendingReply reply) {

@@ -15,6 +15,7 @@ import io.ratiskv.protocol.ResolveRequest;
 import io.ratiskv.protocol.SnapshotRequest;
 import io.ratiskv.protocol.StatusRequest;
 import io.ratiskv.protocol.TermRequest;
+import io.ratiskv.server.fakes.FakeLog;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -79,6 +80,26 @@ class FrontEndReadsTest extends FrontEndStories {
                             .getReadIndex()
                             .getIndex())
                     .isEqualTo(10);
+        }
+    }
+
+    @Test
+    void a_member_that_cannot_tell_whether_it_is_up_to_date_tells_its_status_only_to_whom_that_is_enough()
+            throws IOException {
+        try (RawClient client = member.client()) {
+            assertThat(client.ask(request(2)
+                                    .setStatus(StatusRequest.newBuilder().setFresh(true)))
+                            .getStatus()
+                            .getMemberId())
+                    .isEqualTo("n1");
+            member.group.become(FakeLog.leaderless(1));
+
+            assertThat(client.ask(request(3).setStatus(StatusRequest.getDefaultInstance()))
+                            .getStatus()
+                            .getMemberId())
+                    .isEqualTo("n1");
+            client.send(request(4).setStatus(StatusRequest.newBuilder().setFresh(true)));
+            assertThat(client.refused().getCode()).isEqualTo(ErrorCode.NO_LEADER);
         }
     }
 
