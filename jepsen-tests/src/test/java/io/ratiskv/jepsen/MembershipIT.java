@@ -211,6 +211,35 @@ class MembershipIT {
     }
 
     @Test
+    void a_member_that_was_removed_while_it_was_down_is_added_again_with_the_log_that_it_has() {
+        try (LocalCluster cluster = cluster("added-again", 3);
+                Scenario scenario = new Scenario()) {
+            KvClient client = scenario.client(cluster);
+            client.put("before", "the snapshot");
+            Member away = cluster.follower();
+            client.admin().snapshot(cluster.awaitLeader(PATIENCE).endpoint());
+            client.put("behind", "the snapshot");
+            cluster.awaitSameState(LONG);
+            String life = lives(away).get(away.id());
+            away.kill();
+            // Without its store it does not know how much of its log was committed.
+            Directories.delete(away.dataDirectory().resolve("store"));
+            assertThat(client.admin().change(MembershipChange.remove(away.id())))
+                    .isTrue();
+            away.start();
+
+            await("the removed one to answer")
+                    .atMost(LONG)
+                    .ignoreExceptions()
+                    .until(() -> client.admin().change(adding(away)));
+
+            cluster.awaitServing(away, LONG);
+            cluster.awaitSameState(LONG);
+            assertThat(lives(away)).containsEntry(away.id(), life);
+        }
+    }
+
+    @Test
     void what_would_not_be_safe_is_refused_with_what_to_do_instead() {
         try (LocalCluster cluster = cluster("refused-changes", 3);
                 Scenario scenario = new Scenario()) {

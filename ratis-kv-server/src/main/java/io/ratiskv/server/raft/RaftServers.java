@@ -18,7 +18,8 @@ import org.apache.ratis.server.storage.RaftStorage;
 final class RaftServers {
     private RaftServers() {}
 
-    static RaftServer of(RaftMemberConfig config, DataDirectory directory, KvStateMachine machine, RaftParts parts)
+    static RaftServer of(
+            RaftMemberConfig config, DataDirectory directory, KvStateMachine machine, HeldLog log, RaftParts parts)
             throws IOException {
         RaftProperties properties = parts.settings(RatisSettings.of(config, directory.raft()));
         RaftGroupId groupId = groupId(config.clusterId());
@@ -29,16 +30,19 @@ final class RaftServers {
                 .setOption(RaftStorage.StartupOption.RECOVER)
                 .setStateMachineRegistry(ignoredGroup -> machine)
                 .setProperties(properties)
-                .setParameters(
-                        parts.refusesWhatIsForOthers()
-                                ? guarded(RaftPeerId.valueOf(config.memberId()))
-                                : new Parameters())
+                .setParameters(guarded(config, log, parts))
                 .build();
     }
 
-    private static Parameters guarded(RaftPeerId self) {
+    /** The guard that is added last is asked first. */
+    private static Parameters guarded(RaftMemberConfig config, HeldLog log, RaftParts parts) {
+        RequesteeGuard requestee = new RequesteeGuard(RaftPeerId.valueOf(config.memberId()));
+        SnapshotGuard snapshots = new SnapshotGuard(log::goesBeyond);
         Parameters parameters = new Parameters();
-        GrpcConfigKeys.Server.setServicesCustomizer(parameters, new RequesteeGuard(self));
+        GrpcConfigKeys.Server.setServicesCustomizer(parameters, (builder, types) -> {
+            builder.intercept(snapshots);
+            return parts.refusesWhatIsForOthers() ? builder.intercept(requestee) : builder;
+        });
         return parameters;
     }
 

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -21,18 +23,24 @@ import org.apache.ratis.protocol.SetConfigurationRequest;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.RaftServerRpcWithProxy;
 
 /**
  * Changes of the group over Ratis: compare-and-set, so that a change made from an old picture is refused, with Ratis'
  * staging, which fills a new member before it counts.
  */
-final class RatisGroup implements Group {
+final class RatisGroup implements Group, AutoCloseable {
     private final RaftServer server;
     private final RaftServer.Division division;
     private final Supplier<LogStatus> status;
     private final LongSupplier snapshotBytes;
     private final ClientId clientId = ClientId.randomId();
     private final AtomicLong nextCallId = new AtomicLong(1);
+    private final ExecutorService connecting = Executors.newSingleThreadExecutor(task -> {
+        Thread t = new Thread(task, "connect");
+        t.setDaemon(true);
+        return t;
+    });
 
     RatisGroup(
             RaftServer server, RaftServer.Division division, Supplier<LogStatus> status, LongSupplier snapshotBytes) {
@@ -69,8 +77,27 @@ final class RatisGroup implements Group {
                 .setServersInCurrentConf(peers(from))
                 .setServersInNewConf(peers(to))
                 .build();
-        return answered(() -> server.setConfigurationAsync(new SetConfigurationRequest(
-                clientId, server.getId(), groupId(), nextCallId.getAndIncrement(), arguments)));
+        // One who was a member before has a connection of that time, which may lead to where it was then (seen: a try
+        // to
+        // connect there held a change up for 24 s). Ratis would use it, and nobody looks after it before it is a
+        // member.
+        List<String> back = to.stream()
+                .map(member -> member.id().raftId())
+                .filter(id -> from.stream().noneMatch(m -> m.id().raftId().equals(id)))
+                .toList();
+        return CompletableFuture.runAsync(() -> back.forEach(this::connectAnew), connecting)
+                .thenCompose(anew -> answered(() -> server.setConfigurationAsync(new SetConfigurationRequest(
+                        clientId, server.getId(), groupId(), nextCallId.getAndIncrement(), arguments))));
+    }
+
+    /** Has Raft give up its connection to this member, if it has one, and look it up and connect anew. May block for seconds. */
+    void connectAnew(String raftId) {
+        ((RaftServerRpcWithProxy<?, ?>) server.getServerRpc()).getProxies().resetProxy(RaftPeerId.valueOf(raftId));
+    }
+
+    @Override
+    public void close() {
+        connecting.shutdownNow();
     }
 
     @Override

@@ -25,10 +25,8 @@ import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftClientReply;
-import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.server.RaftServer;
-import org.apache.ratis.server.RaftServerRpcWithProxy;
 import org.apache.ratis.util.LifeCycle;
 
 /** This member's part in the Raft group: builds Ratis with our settings, starts it, watches it and stops it. */
@@ -105,7 +103,9 @@ public final class RatisMember implements AutoCloseable {
         LogTail logTail = new LogTail(config.logEntriesKept());
         KvStateMachine machine =
                 new KvStateMachine(archive, loader, live, appliedListener, parts, faults, observer, logTail);
-        RaftServer server = RaftServers.of(config, directory, machine, parts);
+        HeldLog held = new HeldLog();
+        RaftServer server = RaftServers.of(config, directory, machine, held, parts);
+        held.isOf(server, RaftServers.groupId(config.clusterId()));
         try {
             server.start();
             RaftServer.Division division = server.getDivision(RaftServers.groupId(config.clusterId()));
@@ -206,7 +206,7 @@ public final class RatisMember implements AutoCloseable {
 
     /** Has Raft give up its connection to this member, and look it up and connect anew. May block for seconds. */
     public void reconnect(String raftId) {
-        ((RaftServerRpcWithProxy<?, ?>) server.getServerRpc()).getProxies().resetProxy(RaftPeerId.valueOf(raftId));
+        group.connectAnew(raftId);
     }
 
     /** What Ratis measures of itself, now. */
@@ -244,6 +244,7 @@ public final class RatisMember implements AutoCloseable {
     @Override
     public void close() throws IOException, InterruptedException {
         watchdog.close();
+        group.close();
         snapshots.close();
         server.close();
         live.closeCurrent();

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.server.RaftServerConfigKeys;
@@ -32,6 +33,7 @@ final class RatisSettings {
     static RaftProperties of(RaftMemberConfig config, Path raftDirectory) {
         RaftProperties p = new RaftProperties();
         RaftServerConfigKeys.setStorageDir(p, List.of(raftDirectory.toFile()));
+        p.set(RaftConfigKeys.Rpc.TYPE_KEY, RatisTransport.class.getName());
         GrpcConfigKeys.Server.setHost(p, config.bindHost());
         GrpcConfigKeys.Server.setPort(p, config.bindPort());
         timing(p, config);

@@ -1,7 +1,5 @@
 package io.ratiskv.server.raft;
 
-import java.util.EnumSet;
-import org.apache.ratis.grpc.server.GrpcServices;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
 import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
@@ -16,7 +14,6 @@ import org.apache.ratis.thirdparty.io.grpc.ServerCall;
 import org.apache.ratis.thirdparty.io.grpc.ServerCallHandler;
 import org.apache.ratis.thirdparty.io.grpc.ServerInterceptor;
 import org.apache.ratis.thirdparty.io.grpc.Status;
-import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,16 +23,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread: gRPC's.
  */
-final class RequesteeGuard implements ServerInterceptor, GrpcServices.Customizer {
+final class RequesteeGuard implements ServerInterceptor {
     private final ByteString self;
 
     RequesteeGuard(RaftPeerId self) {
         this.self = ByteString.copyFromUtf8(self.toString());
-    }
-
-    @Override
-    public NettyServerBuilder customize(NettyServerBuilder builder, EnumSet<GrpcServices.Type> types) {
-        return builder.intercept(this);
     }
 
     @Override
