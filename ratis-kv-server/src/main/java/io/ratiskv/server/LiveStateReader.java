@@ -134,6 +134,16 @@ final class LiveStateReader implements StateReader {
         }
 
         @Override
+        public @Nullable RangeResponse atOnce(RangeRequest request) {
+            return answer(() -> {
+                RangePage page = view.atOnce(RangeMessages.query(request));
+                return page == null
+                        ? null
+                        : RangeMessages.response(view.revision(), page).build();
+            });
+        }
+
+        @Override
         public Pages range(RangeRequest request, int pageBytes) {
             return answer(() -> {
                 RangeCursor opened = view.range(RangeMessages.query(request));

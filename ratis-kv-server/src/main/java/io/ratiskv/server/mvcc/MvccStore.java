@@ -150,6 +150,13 @@ public final class MvccStore {
         return alive == null ? stored(key) : alive;
     }
 
+    /** As {@link #newest}, but null if that would need a look into the store. */
+    @Nullable
+    KeyVersion newestInMemory(byte[] key) {
+        store.requireOpen();
+        return newest.find(key);
+    }
+
     private @Nullable KeyVersion stored(byte[] key) {
         return RowCodec.decodeNullable(key, store.get(Family.LATEST, key));
     }

@@ -36,6 +36,18 @@ public final class ReadView implements AutoCloseable {
         return state == null || state.isTombstone() ? null : state;
     }
 
+    /** The whole answer, if it is one key's whose state is in memory; null if it needs a look into the store. Never blocks. */
+    public @Nullable RangePage atOnce(RangeQuery query) {
+        if (!query.interval().isSingle()) {
+            return null;
+        }
+        KeyVersion state = mvcc.newestInMemory(query.interval().from());
+        // A state that is too new says nothing of the one before it.
+        return state == null || state.modRevision() > revision
+                ? null
+                : SingleKeyAnswer.of(query, state, new WorkBudget(Long.MAX_VALUE, Long.MAX_VALUE));
+    }
+
     /** Starts a range read, to be closed by the caller. */
     public RangeCursor range(RangeQuery query) {
         return new RangeCursor(mvcc, this, query);

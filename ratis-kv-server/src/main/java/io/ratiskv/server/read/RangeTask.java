@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * One range on its way out, page by page. It reads a page only when its reader takes one; meanwhile it stands still,
  * holding its view, until the reader goes on, is gone, or the deadline passes.
  *
- * <p>Thread: {@code read-*}, one at a time; {@link #start} and {@link #expire} any.
+ * <p>Thread: {@code read-*}, one at a time; {@link #start} and {@link #expire} any, and do not block.
  */
 final class RangeTask implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(RangeTask.class);
@@ -44,13 +44,42 @@ final class RangeTask implements Runnable {
         this.reply = reply;
     }
 
-    /** The state is fresh enough: read as soon as the reader takes an answer. */
+    /**
+     * The state is fresh enough: read as soon as the reader takes an answer. What is in memory is answered here, where the
+     * thread may do so: handing it to another one would cost more than reading it.
+     */
     void start() {
-        if (reply.isWritable()) {
-            enqueue();
-        } else {
+        if (!reply.isWritable()) {
             park();
+        } else if (!reads.mayAnswerHere() || !answeredAtOnce()) {
+            enqueue();
         }
+    }
+
+    private boolean answeredAtOnce() {
+        if (deadlineNanos - reads.nanoTime() <= 0) {
+            return false;
+        }
+        ageMs = reads.ageMs(request);
+        if (request.getConsistency() == Consistency.BOUNDED && ageMs > request.getMaxAgeMs()) {
+            return false;
+        }
+        RangeResponse whole;
+        try (StateReader.View now = reads.open(request)) {
+            whole = now.atOnce(request);
+        } catch (ReadRefusedException e) {
+            refuse(e.refusal());
+            return true;
+        }
+        if (whole == null) {
+            return false;
+        }
+        reply.part(aged(whole), false);
+        return true;
+    }
+
+    private RangeResponse aged(RangeResponse page) {
+        return ageMs == 0 ? page : page.toBuilder().setAgeMs(ageMs).build();
     }
 
     /** Goes on, to its end, if it stands still past its deadline. */
@@ -104,7 +133,7 @@ final class RangeTask implements Runnable {
             RangeResponse page = from.next();
             if (from.isDone()) {
                 close();
-                reply.part(ageMs == 0 ? page : page.toBuilder().setAgeMs(ageMs).build(), false);
+                reply.part(aged(page), false);
                 return;
             }
             reply.part(page, true);

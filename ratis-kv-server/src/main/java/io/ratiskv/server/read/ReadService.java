@@ -20,13 +20,14 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Answers reads as fresh as they ask to be. First the read is made fresh enough (a read index, a minimum revision, a
- * proof of age), then it runs on the {@code read-*} pool against a stable view, page by page, no faster than its reader
- * takes them.
+ * proof of age). A key that is in memory is answered where that was found out; anything else runs on the {@code read-*} pool
+ * against a stable view, page by page, no faster than its reader takes them.
  *
  * <p>Thread: {@link #applied} by apply, {@link #tick} by timer, the rest by any.
  */
@@ -47,6 +48,7 @@ public final class ReadService {
     private final Set<RangeTask> openStreams = ConcurrentHashMap.newKeySet();
     private final Set<RangeTask> notStarted = ConcurrentHashMap.newKeySet();
     private final Set<IndexWait> waitingForIndex = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable Thread applying;
 
     /**
      * @param pool bounded: rejects what is too much; see {@link ReadPool}
@@ -72,6 +74,7 @@ public final class ReadService {
 
     /** Everything up to {@code index} is applied and visible, and the store is at {@code revision}. Called after each apply. */
     public void applied(long index, long revision) {
+        applying = Thread.currentThread();
         indexes.advance(index);
         revisions.advance(revision);
     }
@@ -201,6 +204,11 @@ public final class ReadService {
             }
         });
         return wait.index;
+    }
+
+    /** Whether the calling thread may answer what is in memory: writes do not wait for reads. */
+    boolean mayAnswerHere() {
+        return Thread.currentThread() != applying;
     }
 
     StateReader.View open(RangeRequest request) {

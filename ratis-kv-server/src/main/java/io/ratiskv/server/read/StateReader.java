@@ -8,6 +8,7 @@ import io.ratiskv.protocol.ProtectedRangesResponse;
 import io.ratiskv.protocol.RangeRequest;
 import io.ratiskv.protocol.RangeResponse;
 import io.ratiskv.protocol.ResolveResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The applied state as reads see it. Implemented over {@code apply}'s state.
@@ -42,6 +43,14 @@ public interface StateReader {
     interface View extends AutoCloseable {
         /** The revision that is read. */
         long revision();
+
+        /**
+         * The whole answer if it can be given without waiting for anything, the disk above all; null if not, and then
+         * {@link #range} gives it. May be asked on any thread.
+         */
+        default @Nullable RangeResponse atOnce(@SuppressWarnings("unused") RangeRequest request) { // not all views can
+            return null;
+        }
 
         /**
          * Starts one range. What the request says of freshness has been dealt with before.

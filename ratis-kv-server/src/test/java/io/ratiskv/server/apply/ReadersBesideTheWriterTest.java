@@ -7,13 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ratiskv.protocol.DeleteRangeRequest;
 import io.ratiskv.server.command.Command;
+import io.ratiskv.server.mvcc.KeyInterval;
 import io.ratiskv.server.mvcc.KeyVersion;
+import io.ratiskv.server.mvcc.RangePage;
+import io.ratiskv.server.mvcc.RangeQuery;
 import io.ratiskv.server.mvcc.ReadView;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +27,8 @@ class ReadersBesideTheWriterTest {
     private static final int WRITES = 60_000;
     private static final int DELETES_EVERY = 3;
     private static final int READERS = 2;
+
+    private final LongAdder atOnces = new LongAdder();
 
     @TempDir
     Path parent;
@@ -40,11 +46,12 @@ class ReadersBesideTheWriterTest {
             }
             over.set(true);
             readers.forEach(reads -> assertThat(reads.join()).isPositive());
+            assertThat(atOnces.sum()).isPositive();
         }
     }
 
     /** The first write makes revision 2, and each makes one. */
-    private static long read(ReplicatedState state, AtomicBoolean over) {
+    private long read(ReplicatedState state, AtomicBoolean over) {
         long reads = 0;
         byte[] key = "k".getBytes(StandardCharsets.UTF_8);
         while (!over.get()) {
@@ -53,6 +60,13 @@ class ReadersBesideTheWriterTest {
                 long written = view.revision() - 1;
                 long expected = written == 0 || written % DELETES_EVERY == 0 ? 0 : view.revision();
                 assertThat(found == null ? 0 : found.modRevision()).isEqualTo(expected);
+                RangePage atOnce = view.atOnce(RangeQuery.all(KeyInterval.of(key, new byte[0])));
+                if (atOnce != null) {
+                    assertThat(atOnce.keyVersions())
+                            .extracting(KeyVersion::modRevision)
+                            .containsExactly(expected);
+                    atOnces.increment();
+                }
                 reads++;
             }
         }

@@ -136,6 +136,11 @@ final class Script implements AutoCloseable {
                 page = cursor.next(1); // one key a page: paging must not show
                 whole.mergeFrom(RangeMessages.response(view.revision(), page).build());
             } while (!page.isLast());
+            RangePage atOnce = view.atOnce(RangeMessages.query(request));
+            if (atOnce != null
+                    && !RangeMessages.response(view.revision(), atOnce).build().equals(whole.build())) {
+                return "another answer at once than page by page: " + whole;
+            }
             return Answers.range(whole.build());
         } catch (CompactedException e) {
             return "rejected " + ErrorCode.COMPACTED + "(" + e.oldestReadable() + ")";

@@ -16,6 +16,7 @@ import io.ratiskv.server.propose.Refusal;
 import io.ratiskv.server.read.ReadRefusedException;
 import io.ratiskv.server.read.StateReader;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A state whose ranges have as many pages as told, one key in each; counts the views that are open. */
 public final class FakeState implements StateReader {
@@ -24,11 +25,17 @@ public final class FakeState implements StateReader {
     private volatile long revision = 1;
     private volatile int pages = 1;
     private volatile int pageBytes = 1;
+    private volatile boolean inMemory;
 
     public void become(long newRevision, int newPages, int newPageBytes) {
         revision = newRevision;
         pages = newPages;
         pageBytes = newPageBytes;
+    }
+
+    /** From now on the first page of a range is at hand, if it is the only one. */
+    public void keepInMemory() {
+        inMemory = true;
     }
 
     public int openViews() {
@@ -87,6 +94,11 @@ public final class FakeState implements StateReader {
         @Override
         public long revision() {
             return at;
+        }
+
+        @Override
+        public @Nullable RangeResponse atOnce(RangeRequest request) {
+            return inMemory && pages == 1 ? range(request, 0).next() : null;
         }
 
         @Override

@@ -45,6 +45,42 @@ class ReadServiceTest {
     }
 
     @Test
+    void what_is_in_memory_is_answered_where_the_round_was_confirmed() {
+        state.keepInMemory();
+        Answer<RangeResponse> confirmed = range(request(Consistency.LINEARIZABLE));
+        assertThat(confirmed.parts).isEmpty();
+        rounds.get(0).complete(0L);
+        Answer<RangeResponse> local = range(request(Consistency.LOCAL));
+
+        assertThat(confirmed.last().getKvsCount()).isEqualTo(1);
+        assertThat(local.last().getAgeMs()).isZero();
+        assertThat(state.openViews()).isZero();
+    }
+
+    @Test
+    void the_thread_that_applies_answers_no_reads() throws InterruptedException {
+        state.keepInMemory();
+        Answer<RangeResponse> waiting = range(request(Consistency.LINEARIZABLE));
+        rounds.get(0).complete(7L);
+        Thread apply = new Thread(() -> reads.applied(7, 3));
+        apply.start();
+        apply.join();
+
+        assertThat(waiting.parts).isEmpty();
+        pool.runAll();
+        assertThat(waiting.last().getKvsCount()).isEqualTo(1);
+    }
+
+    @Test
+    void what_is_refused_is_refused_at_once_too() {
+        state.keepInMemory();
+        Answer<RangeResponse> future =
+                range(request(Consistency.LOCAL).toBuilder().setRevision(9).build());
+
+        assertThat(future.refusal().code()).isEqualTo(ErrorCode.FUTURE_REVISION);
+    }
+
+    @Test
     void a_local_read_asks_nobody() {
         Answer<RangeResponse> answer = range(request(Consistency.LOCAL));
         pool.runAll();
