@@ -206,6 +206,8 @@ final class HealingCluster implements AutoCloseable {
 
     @Override
     public void close() {
+        // One may still be writing, if what happened did not end: to a closed client it would do so for ever.
+        ledgers.forEach(LedgerWorkload::stop);
         lookout.close();
         client.close(Duration.ofSeconds(1));
         set.close();

@@ -14,6 +14,7 @@ import io.ratiskv.server.read.Leadership.Peer;
 import io.ratiskv.server.read.TermProbe;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -23,9 +24,6 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes changes of the group, one at a time, on the leader. A request is answered at once: done, under way, or refused with
@@ -38,7 +36,6 @@ import org.slf4j.LoggerFactory;
  * <p>Thread: any; never blocks.
  */
 public final class MembershipService {
-    private static final Logger LOG = LoggerFactory.getLogger(MembershipService.class);
     private static final Duration HAND_OVER = Duration.ofSeconds(10);
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^\\s:/,\\[\\]]+):[1-9][0-9]{0,4}");
@@ -47,12 +44,7 @@ public final class MembershipService {
     private final Others others;
     private final TermProbe terms;
     private final IntSupplier formatInUse;
-    private final Object lock = new Object();
-    private @Nullable Change change;
-
-    /** What was begun last. */
-    private record Change(
-            MembershipRequest asked, String what, @Nullable GroupMember newcomer, CompletableFuture<Void> end) {}
+    private final OneChange changes = new OneChange();
 
     /** @param formatInUse newest log format that may be proposed: a member that does not read it is not taken in */
     public MembershipService(Group group, Others others, TermProbe terms, IntSupplier formatInUse) {
@@ -73,40 +65,20 @@ public final class MembershipService {
                                 : NotAppendedException.Reason.NOT_LEADER,
                         "this member does not lead, or not yet");
             }
-            Change running = takeEnded(request);
+            OneChange.Change running = changes.takeEnded(request);
             return running != null ? told(request, running) : begin(request);
         } catch (MembershipRefused | NotAppendedException refused) {
             return CompletableFuture.failedFuture(refused);
         }
     }
 
-    /** The change that is under way; one that has ended is forgotten, and its failure told to whoever asked for it. */
-    private @Nullable Change takeEnded(MembershipRequest request) {
-        Change last;
-        synchronized (lock) {
-            last = change;
-            if (last == null || !last.end.isDone()) {
-                return last;
-            }
-            change = null;
-        }
-        if (last.end.isCompletedExceptionally() && last.asked.equals(request)) {
+    private CompletableFuture<MembershipResponse> told(MembershipRequest request, OneChange.Change running) {
+        if (!running.asked().equals(request)) {
             throw new MembershipRefused(
-                    Reason.FAILED,
-                    last.what + " has failed: " + reasonOf(last.end)
-                            + ". Ask again: if another leader has brought it to"
-                            + " an end after all, that is the answer, else it begins anew");
+                    Reason.IN_PROGRESS, running.what() + " is under way; wait until it is done, then ask again");
         }
-        return null;
-    }
-
-    private CompletableFuture<MembershipResponse> told(MembershipRequest request, Change running) {
-        if (!running.asked.equals(request)) {
-            throw new MembershipRefused(
-                    Reason.IN_PROGRESS, running.what + " is under way; wait until it is done, then ask again");
-        }
-        MembershipResponse.Builder answer = answer(false, running.what);
-        GroupMember newcomer = running.newcomer;
+        MembershipResponse.Builder answer = answer(false, running.what());
+        GroupMember newcomer = running.newcomer();
         if (newcomer == null) {
             return CompletableFuture.completedFuture(answer.build());
         }
@@ -205,12 +177,13 @@ public final class MembershipService {
         // The one who is to go leads: another leader removes it, so that there is one all the time.
         return answering(plan.from()).thenCompose(alive -> {
             plan.requireQuorum(alive);
-            GroupMember heir = plan.to().stream()
+            List<GroupMember> heirs = plan.to().stream()
                     .filter(m -> alive.contains(m.id().raftId()))
-                    .findFirst()
-                    .orElseThrow();
-            return handOver(
-                    request, heir, "moving leadership from " + name + ", which is to be removed, to " + heir.name());
+                    .toList();
+            GroupMember heir = heirs.get(changes.failedHandOvers() % heirs.size());
+            String what = "moving leadership from " + name + ", which is to be removed, to " + heir.name();
+            changes.startHandOver(request, what, () -> group.transferLeadership(heir.id(), HAND_OVER));
+            return CompletableFuture.completedFuture(answer(false, what).build());
         });
     }
 
@@ -227,7 +200,9 @@ public final class MembershipService {
                         "member " + name + " does not answer at " + member.clientAddress()
                                 + ": start it first, or choose another one");
             }
-            return handOver(request, member, "moving leadership to " + name);
+            String what = "moving leadership to " + name;
+            changes.start(request, what, null, () -> group.transferLeadership(member.id(), HAND_OVER));
+            return CompletableFuture.completedFuture(answer(false, what).build());
         });
     }
 
@@ -240,42 +215,9 @@ public final class MembershipService {
             ChangePlan checked = plan.get();
             checked.requireQuorum(alive);
             GroupMember newcomer = checked.newcomers().stream().findFirst().orElse(null);
-            start(request, what, newcomer, () -> group.change(checked.from(), checked.to()));
+            changes.start(request, what, newcomer, () -> group.change(checked.from(), checked.to()));
             return answer(false, what).build();
         });
-    }
-
-    private CompletableFuture<MembershipResponse> handOver(MembershipRequest request, GroupMember to, String what) {
-        start(request, what, null, () -> group.transferLeadership(to.id(), HAND_OVER));
-        return CompletableFuture.completedFuture(answer(false, what).build());
-    }
-
-    private void start(
-            MembershipRequest request,
-            String what,
-            @Nullable GroupMember newcomer,
-            Supplier<CompletableFuture<Void>> step) {
-        synchronized (lock) {
-            Change running = change;
-            if (running != null && !running.end.isDone()) {
-                if (running.asked.equals(request)) {
-                    // A copy of the request has overtaken this one while members were asked.
-                    return;
-                }
-                throw new MembershipRefused(
-                        Reason.IN_PROGRESS, running.what + " is under way; ask again when it is done");
-            }
-            LOG.info("Begun: {}.", what);
-            CompletableFuture<Void> end = step.get();
-            change = new Change(request, what, newcomer, end);
-            end.whenComplete((ok, failure) -> {
-                if (failure == null) {
-                    LOG.info("Done: {}.", what);
-                } else {
-                    LOG.warn("Failed: {}: {}", what, reasonOf(end));
-                }
-            });
-        }
     }
 
     /** The process at the member's addresses, as it calls itself; refuses whoever else is there. */
@@ -371,12 +313,6 @@ public final class MembershipService {
         if (!form.matcher(text).matches()) {
             throw new MembershipRefused(Reason.MALFORMED, "\"" + text + "\" is not " + what + " as one must be given");
         }
-    }
-
-    private static String reasonOf(CompletableFuture<Void> failed) {
-        return failed.handle((ok, failure) ->
-                        String.valueOf(failure == null ? null : cause(failure).getMessage()))
-                .join();
     }
 
     private static Throwable cause(Throwable failure) {

@@ -136,6 +136,31 @@ class MembershipServiceTest {
     }
 
     @Test
+    void a_leader_that_is_to_go_and_whose_heir_does_not_take_over_tries_the_others_before_it_says_so() {
+        ask(remove("n1"));
+        MemberId first = group.heir;
+        group.giveUp("another one leads");
+        assertThat(ask(remove("n1")).getDone()).isFalse();
+        assertThat(group.heir).isNotEqualTo(first);
+        group.giveUp("another one leads");
+        assertThat(ask(remove("n1")).getDone()).isFalse();
+        assertThat(group.heir).isEqualTo(first);
+        group.giveUp("another one leads");
+
+        refused(remove("n1"), "which is to be removed, to " + first.name() + " has failed: another one leads");
+        assertThat(ask(remove("n1")).getDone()).isFalse();
+        assertThat(group.changes).isZero();
+    }
+
+    @Test
+    void a_move_of_leadership_that_fails_is_told_at_once() {
+        ask(moveLeader("n3"));
+        group.giveUp("another one leads");
+
+        refused(moveLeader("n3"), "moving leadership to n3 has failed: another one leads");
+    }
+
+    @Test
     void leadership_is_not_moved_to_one_who_is_absent() {
         refused(moveLeader("n9"), "there is no member n9");
         silent.add("n3");
