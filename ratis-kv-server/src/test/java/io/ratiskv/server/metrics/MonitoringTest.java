@@ -63,6 +63,13 @@ class MonitoringTest {
     }
 
     @Test
+    void whoever_is_woken_by_an_alert_finds_all_that_it_looks_at_on_the_dashboard() throws IOException {
+        Set<String> shown = metricsOf(shown());
+        assertThat(shown).hasSizeGreaterThan(40);
+        assertThat(metricsOf(watched())).hasSizeGreaterThan(15).isSubsetOf(shown);
+    }
+
+    @Test
     void an_expression_with_a_mistake_is_noticed() {
         assertThat(new PromQl("rate(a_total[5m]) and on (job) (b").problems).isNotEmpty();
         PromQl query = new PromQl("histogram_quantile(0.99, sum by (job, le) (rate(a_bucket{kind=\"x y\"}[5m]))) > b");
@@ -85,14 +92,31 @@ class MonitoringTest {
     }
 
     private static Set<String> expressions() throws IOException {
+        Set<String> expressions = watched();
+        expressions.addAll(shown());
+        return expressions;
+    }
+
+    private static Set<String> watched() throws IOException {
         Set<String> expressions = new TreeSet<>();
         alerts().forEach(alert -> expressions.add(text(alert, "expr")));
+        return expressions;
+    }
+
+    private static Set<String> shown() throws IOException {
+        Set<String> expressions = new TreeSet<>();
         for (Map<String, Object> panel : panels()) {
             if (panel.containsKey("targets")) {
                 list(panel, "targets").forEach(target -> expressions.add(text(target, "expr")));
             }
         }
         return expressions;
+    }
+
+    private static Set<String> metricsOf(Set<String> expressions) {
+        Set<String> metrics = new TreeSet<>();
+        expressions.forEach(expression -> metrics.addAll(new PromQl(expression).metrics));
+        return metrics;
     }
 
     private static List<Map<String, Object>> alerts() throws IOException {
