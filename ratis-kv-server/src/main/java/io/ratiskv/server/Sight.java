@@ -24,7 +24,8 @@ record Sight(ServerMetrics metrics, Observers observers, MemberLevels levels, He
                 config.member().id(),
                 config.log().slowOperation(),
                 () -> (long) metrics.raft.currentTerm.now(),
-                metrics.member.slowRequests::increment);
+                metrics.member.slowRequests::increment,
+                System::nanoTime);
         Health health = new Health();
         MemberLevels levels = new MemberLevels(metrics);
         levels.of(health, System::currentTimeMillis);

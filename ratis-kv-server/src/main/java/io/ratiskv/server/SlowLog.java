@@ -27,18 +27,21 @@ final class SlowLog {
     private final long slowNanos;
     private final LongSupplier term;
     private final Runnable counted;
-    private final AtomicLong secondNanos = new AtomicLong(System.nanoTime());
+    private final LongSupplier nanoTime;
+    private final AtomicLong secondNanos;
     private final AtomicInteger lines = new AtomicInteger();
 
     /**
      * @param slow from when on a request is slow; zero = never
      * @param counted told of each, written down or not
      */
-    SlowLog(String member, Duration slow, LongSupplier term, Runnable counted) {
+    SlowLog(String member, Duration slow, LongSupplier term, Runnable counted, LongSupplier nanoTime) {
         this.member = member;
         this.slowNanos = slow.isZero() ? Long.MAX_VALUE : slow.toNanos();
         this.term = term;
         this.counted = counted;
+        this.nanoTime = nanoTime;
+        this.secondNanos = new AtomicLong(nanoTime.getAsLong());
     }
 
     /** Entries without writes let time pass, and nobody waits for them. */
@@ -140,7 +143,7 @@ final class SlowLog {
     }
 
     private boolean mayWrite() {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         long begun = secondNanos.get();
         if (now - begun >= SECOND_NANOS && secondNanos.compareAndSet(begun, now)) {
             int leftOut = lines.getAndSet(0) - LINES_PER_SECOND;

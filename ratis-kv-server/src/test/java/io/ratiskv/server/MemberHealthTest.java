@@ -49,6 +49,15 @@ class MemberHealthTest {
     }
 
     @Test
+    void a_member_that_lacks_what_only_others_know_to_be_committed_is_not_ready() {
+        facts.log = standing(Role.FOLLOWER, "n2", 5, 5);
+        facts.knownCommit = 15;
+        assertThat(failed(health.readiness())).isEmpty();
+        facts.knownCommit = 16;
+        assertThat(failed(health.readiness())).containsExactly("apply-lag");
+    }
+
+    @Test
     void a_member_whose_applying_stands_still_while_entries_wait_is_wedged() {
         facts.log = standing(Role.FOLLOWER, "n2", 6, 5);
         health.look();

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.ratiskv.server.fakes.ManualClock;
 import io.ratiskv.server.propose.EntryStages;
 import io.ratiskv.server.propose.RequestOrigin;
 import io.ratiskv.server.propose.SettledEntry;
@@ -25,6 +26,7 @@ class SlowLogTest {
     private final Logger logger = (Logger) LoggerFactory.getLogger(SlowLog.class);
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private final AtomicInteger counted = new AtomicInteger();
+    private final ManualClock clock = new ManualClock();
     private final SlowLog slow = log(Duration.ofMillis(500));
 
     @BeforeEach
@@ -61,6 +63,7 @@ class SlowLogTest {
         slow.answered("read", ms(800), ms(750), origin());
         assertThat(written().get(0))
                 .startsWith("slow read: 800 ms = until it was fresh enough 750 + read 50; request 7");
+        assertThat(fields()).contains("kind=\"read\"", "total_ms=\"800\"", "fresh_ms=\"750\"", "read_ms=\"50\"");
     }
 
     @Test
@@ -79,7 +82,42 @@ class SlowLogTest {
             slow.answered("read", ms(800), ms(750), origin());
         }
         assertThat(counted).hasValue(1_000);
-        assertThat(written()).hasSizeBetween(5, 60);
+        assertThat(written()).hasSize(5);
+        clock.advance(Duration.ofSeconds(1));
+        slow.answered("read", ms(801), ms(750), origin());
+        assertThat(counted).hasValue(1_001);
+        assertThat(written()).hasSize(7);
+        assertThat(written().get(5)).isEqualTo("995 more slow requests were not written down");
+        assertThat(written().get(6)).startsWith("slow read: 801 ms");
+    }
+
+    @Test
+    void what_was_not_applied_says_so_and_what_is_of_no_client_is_not_given_one() {
+        slow.settled(new SettledEntry(
+                1, 100, ms(1_000), ms(1_100), new EntryStages(), RequestOrigin.UNKNOWN, ms(2_000), false));
+        assertThat(written().get(0))
+                .endsWith("the oldest of 1 in its entry, of this member itself, member n1, term 4;"
+                        + " it was not applied, or that is not known");
+    }
+
+    @Test
+    void an_entry_that_only_let_time_pass_kept_nobody_waiting() {
+        slow.settled(new SettledEntry(
+                0, 0, ms(1_000), ms(1_000), new EntryStages(), RequestOrigin.UNKNOWN, ms(9_000), true));
+        assertThat(written()).isEmpty();
+        assertThat(counted).hasValue(0);
+    }
+
+    @Test
+    void answers_that_a_client_does_not_take_are_named_with_the_client_and_are_no_slow_request() {
+        slow.flushed(ms(499), 1 << 20, () -> "shop at 10.0.0.1:5");
+        assertThat(written()).isEmpty();
+        slow.flushed(ms(700), 1 << 20, () -> "shop at 10.0.0.1:5");
+        assertThat(written())
+                .containsExactly(
+                        "slow flush: 1048576 bytes of answers waited 700 ms for shop at 10.0.0.1:5 to take them");
+        assertThat(fields()).contains("kind=\"flush\"", "client=\"shop at 10.0.0.1:5\"");
+        assertThat(counted).hasValue(0);
     }
 
     @Test
@@ -97,7 +135,7 @@ class SlowLogTest {
     }
 
     private SlowLog log(Duration threshold) {
-        return new SlowLog("n1", threshold, () -> 4, counted::incrementAndGet);
+        return new SlowLog("n1", threshold, () -> 4, counted::incrementAndGet, clock);
     }
 
     static SettledEntry entry(long submitted, long proposed, long durable, long committed, long applied, long settled) {

@@ -66,14 +66,14 @@ class AdminEndpointTest {
     @Test
     void json_tells_the_same() throws Exception {
         health.started();
-        health.lookAt(source(List.of(), List.of(Check.of("disk", false, "says \"full\""))));
+        health.lookAt(source(List.of(), List.of(Check.of("disk", false, "says \"full\"\n\\o/"))));
         HttpResponse<String> ready = get("/readyz?format=json");
         assertThat(ready.statusCode()).isEqualTo(503);
         assertThat(ready.headers().firstValue("Content-Type")).contains("application/json");
         assertThat(ready.body())
                 .isEqualTo("{\"ok\":false,\"checks\":["
                         + "{\"name\":\"started\",\"ok\":true,\"detail\":\"clients are served\"},"
-                        + "{\"name\":\"disk\",\"ok\":false,\"detail\":\"says \\\"full\\\"\"}]}\n");
+                        + "{\"name\":\"disk\",\"ok\":false,\"detail\":\"says \\\"full\\\"\\u000a\\\\o/\"}]}\n");
     }
 
     @Test
@@ -98,6 +98,24 @@ class AdminEndpointTest {
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.headers().firstValue("Content-Type")).contains("text/plain; version=0.0.4; charset=utf-8");
         assertThat(page.body()).isEqualTo("a_metric 1\n");
+    }
+
+    @Test
+    void nobody_on_the_way_keeps_an_answer() throws Exception {
+        for (String page : List.of("/livez", "/readyz", "/startupz", "/metrics")) {
+            assertThat(get(page).headers().firstValue("Cache-Control")).as(page).contains("no-store");
+        }
+    }
+
+    @Test
+    void whoever_wants_the_head_alone_gets_status_and_type() throws Exception {
+        HttpRequest head = HttpRequest.newBuilder(uri("/readyz?format=json"))
+                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                .build();
+        HttpResponse<String> answer = client.send(head, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+        assertThat(answer.body()).isEmpty();
     }
 
     @Test
