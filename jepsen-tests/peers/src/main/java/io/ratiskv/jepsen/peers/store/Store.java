@@ -22,7 +22,7 @@ public interface Store {
      *
      * @param kind of workload; empty: loading, restarting, failing over
      */
-    default boolean measures(@SuppressWarnings("unused") Optional<Kind> kind) {
+    default boolean measures(@SuppressWarnings("unused") Optional<Kind> kind) { // For those that measure only some.
         return true;
     }
 
