@@ -6,9 +6,7 @@ import io.ratiskv.jepsen.workload.WorkloadResult;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -86,27 +84,47 @@ public record RunOutcome(
         return all;
     }
 
-    /** Names of what is {@code INVALID}: {@code workload/checker}, or {@code run/check}. */
+    /** Names of what is {@code INVALID}: {@code workload/checker}, or {@code run/check}; as often as it is. */
     public List<String> violated() {
-        return byName().entrySet().stream()
-                .filter(verdict -> verdict.getValue().result() == Verdict.Result.INVALID)
-                .map(Map.Entry::getKey)
+        return namesOf(Verdict.Result.INVALID);
+    }
+
+    /** Names of what is {@code UNKNOWN}, as {@link #violated}. */
+    public List<String> undecided() {
+        return namesOf(Verdict.Result.UNKNOWN);
+    }
+
+    /** The verdict of this name: {@code workload/checker}, or {@code run/check}; of several the first that is no. */
+    public Optional<Verdict> verdictOf(String name) {
+        List<Verdict> all = named().stream()
+                .filter(named -> named.name().equals(name))
+                .map(Named::verdict)
+                .toList();
+        return all.stream()
+                .filter(verdict -> verdict.result() == Verdict.Result.INVALID)
+                .findFirst()
+                .or(() -> all.stream().findFirst());
+    }
+
+    private List<String> namesOf(Verdict.Result result) {
+        return named().stream()
+                .filter(named -> named.verdict().result() == result)
+                .map(Named::name)
                 .toList();
     }
 
-    /** The verdict of this name: {@code workload/checker}, or {@code run/check}. */
-    public Optional<Verdict> verdictOf(String name) {
-        return Optional.ofNullable(byName().get(name));
+    /** Not a map: two workloads may have one name. */
+    private List<Named> named() {
+        List<Named> all = new ArrayList<>();
+        for (WorkloadResult workload : workloads) {
+            workload.verdicts()
+                    .forEach(verdict -> all.add(new Named(workload.workload() + "/" + verdict.checker(), verdict)));
+        }
+        checks.forEach(check -> all.add(new Named("run/" + check.checker(), check)));
+        return all;
     }
 
-    private Map<String, Verdict> byName() {
-        Map<String, Verdict> named = new LinkedHashMap<>();
-        for (WorkloadResult workload : workloads) {
-            workload.verdicts().forEach(verdict -> named.put(workload.workload() + "/" + verdict.checker(), verdict));
-        }
-        checks.forEach(check -> named.put("run/" + check.checker(), check));
-        return named;
-    }
+    private record Named(String name, Verdict verdict) {}
 
     /** The same without its calls, for keeping many. */
     public RunOutcome withoutCalls() {

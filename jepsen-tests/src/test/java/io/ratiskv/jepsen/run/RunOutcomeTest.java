@@ -44,6 +44,36 @@ class RunOutcomeTest {
     }
 
     @Test
+    void of_two_workloads_of_one_name_neither_hides_what_the_other_broke() {
+        Verdict worse = Verdict.of("bank", 10, "10 reads", List.of(new Violation("negative balance", List.of())));
+        Verdict fine = Verdict.of("bank", 10, "10 reads", List.of());
+        assertThat(twice(BAD, fine).violated()).containsExactly("w/bank");
+        assertThat(twice(BAD, fine).verdictOf("w/bank")).contains(BAD);
+        assertThat(twice(fine, BAD).violated()).containsExactly("w/bank");
+        assertThat(twice(fine, BAD).verdictOf("w/bank")).contains(BAD);
+        assertThat(twice(BAD, worse).violated()).containsExactly("w/bank", "w/bank");
+    }
+
+    @Test
+    void what_is_undecided_is_named_and_is_no_violation() {
+        RunOutcome outcome = outcome(List.of(GOOD), List.of(UNKNOWN));
+        assertThat(outcome.undecided()).containsExactly("run/enough");
+        assertThat(outcome.violated()).isEmpty();
+    }
+
+    private static RunOutcome twice(Verdict first, Verdict second) {
+        RunOutcome one = outcome(List.of(first), List.of());
+        return new RunOutcome(
+                one.plan(),
+                one.directory(),
+                one.took(),
+                List.of(one.workloads().get(0), new WorkloadResult("w", List.of(), List.of(second))),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    @Test
     void a_run_without_any_verdict_is_not_valid() {
         assertThat(outcome(List.of(), List.of()).status()).isEqualTo(Status.UNKNOWN);
     }
