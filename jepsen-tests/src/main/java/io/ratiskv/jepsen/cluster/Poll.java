@@ -16,7 +16,7 @@ public final class Poll {
      * Asks until the answer is present.
      *
      * @param what for the message of the failure, "… to serve"
-     * @throws IllegalStateException after the timeout
+     * @throws WaitedInVainException after the timeout
      */
     public static <T> T until(String what, Duration timeout, Supplier<Optional<T>> question) {
         long deadline = System.nanoTime() + timeout.toNanos();
@@ -26,7 +26,7 @@ public final class Poll {
                 return answer.get();
             }
             if (System.nanoTime() - deadline > 0) {
-                throw new IllegalStateException("waited " + timeout.toSeconds() + " s in vain for " + what);
+                throw new WaitedInVainException(what, timeout);
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }

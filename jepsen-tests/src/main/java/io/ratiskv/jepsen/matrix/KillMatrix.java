@@ -116,6 +116,7 @@ final class KillMatrix {
                 seconds(outcome.plan().duration()),
                 caught,
                 others,
+                outcome.undecided().stream().filter(mutant::isJudge).toList(),
                 firstViolation(outcome, caught.isEmpty() ? others : caught),
                 outcome.calls(),
                 outcome.faults().stream().map(FaultSpan::nemesis).toList(),

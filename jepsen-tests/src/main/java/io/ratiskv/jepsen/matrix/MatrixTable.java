@@ -35,6 +35,9 @@ final class MatrixTable {
         if (!trial.said().isEmpty()) {
             out.println("    " + trial.said());
         }
+        if (!trial.undecided().isEmpty()) {
+            out.println("    undecided " + String.join(", ", trial.undecided()));
+        }
         if (trial.sabotaged() && !trial.others().isEmpty()) {
             out.println("    also " + String.join(", ", trial.others()));
         }

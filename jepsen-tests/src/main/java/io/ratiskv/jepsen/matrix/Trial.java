@@ -12,6 +12,7 @@ import java.util.List;
  * @param atWork seconds of the last run with workloads and faults at work
  * @param caught who said no in the last run, of those who are expected to
  * @param others who said no beside them
+ * @param undecided who of those expected to notice did not come to an answer in the last run
  * @param said the first violation, in words; empty: none
  * @param calls recorded in the last run
  * @param faults of the last run, by kind
@@ -25,6 +26,7 @@ record Trial(
         double atWork,
         List<String> caught,
         List<String> others,
+        List<String> undecided,
         String said,
         long calls,
         List<String> faults,
@@ -32,6 +34,7 @@ record Trial(
     Trial {
         caught = List.copyOf(caught);
         others = List.copyOf(others);
+        undecided = List.copyOf(undecided);
         faults = List.copyOf(faults);
         skipped = List.copyOf(skipped);
     }

@@ -3,6 +3,7 @@ package io.ratiskv.jepsen.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ratiskv.jepsen.checker.Verdict;
+import io.ratiskv.jepsen.cluster.Poll;
 import io.ratiskv.jepsen.history.Completion;
 import io.ratiskv.jepsen.history.FakeCall;
 import io.ratiskv.jepsen.history.Recorded;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +98,27 @@ class ChecksTest {
                 .isTrue();
         assertThat(LogCheck.verdict(Map.of("n1", log), Set.of("kill-one")).valid())
                 .isFalse();
+    }
+
+    @Test
+    void members_that_are_not_found_at_one_index_in_time_have_not_been_seen_to_differ() {
+        Verdict late = Checks.compare(
+                "same-state", () -> Poll.until("the same state on all members", Duration.ZERO, Optional::empty));
+        assertThat(late.result()).isEqualTo(Verdict.Result.UNKNOWN);
+        assertThat(late.summary()).isEqualTo("waited 0 s in vain for the same state on all members");
+
+        Verdict differ = Checks.compare("same-state", () -> {
+            throw new IllegalStateException("members differ at one index");
+        });
+        assertThat(differ.result()).isEqualTo(Verdict.Result.INVALID);
+        assertThat(Checks.compare("same-state", () -> "all members agree").valid())
+                .isTrue();
+    }
+
+    @Test
+    void a_member_that_does_not_serve_in_time_breaks_a_promise() {
+        Verdict late = Checks.ask("liveness", () -> Poll.until("n1 to serve", Duration.ZERO, Optional::empty));
+        assertThat(late.result()).isEqualTo(Verdict.Result.INVALID);
     }
 
     @Test
