@@ -112,7 +112,7 @@ record Entrance(
 
     private void awaitOthers(RoomsStart rooms, FatalFaultHandler faults, Stops stops) {
         ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(Threads.named("form-timer"));
-        Guarded.every(ticks, KvServer.TICK_MILLIS, "tick", peers::tick);
+        Guarded.every(ticks, Chores.TICK_MILLIS, "tick", peers::tick);
         ExecutorService form = Executors.newSingleThreadExecutor(Threads.named("form"));
         stops.push(() -> {
             form.shutdownNow();

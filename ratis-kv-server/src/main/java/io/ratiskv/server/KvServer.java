@@ -4,37 +4,21 @@ import io.ratiskv.server.backup.BackupLimits;
 import io.ratiskv.server.backup.BackupService;
 import io.ratiskv.server.command.CommandValidator;
 import io.ratiskv.server.config.ServerConfig;
-import io.ratiskv.server.lease.LeaseTable;
 import io.ratiskv.server.membership.Admission;
 import io.ratiskv.server.membership.GroupMember;
 import io.ratiskv.server.membership.MembershipService;
-import io.ratiskv.server.propose.FormatGate;
-import io.ratiskv.server.propose.LeaseExpirer;
 import io.ratiskv.server.propose.LogClock;
-import io.ratiskv.server.propose.LogPosition;
 import io.ratiskv.server.propose.LogStatus;
-import io.ratiskv.server.propose.LogTimeBound;
-import io.ratiskv.server.propose.NotAppendedException;
-import io.ratiskv.server.propose.ProposeThread;
 import io.ratiskv.server.propose.ReplicatedLog;
-import io.ratiskv.server.propose.WriteBatcher;
 import io.ratiskv.server.raft.DataDirectory;
 import io.ratiskv.server.raft.FatalFaultHandler;
-import io.ratiskv.server.raft.LiveState;
 import io.ratiskv.server.raft.RatisMember;
-import io.ratiskv.server.read.Leadership.Peer;
-import io.ratiskv.server.read.ReadBarrier;
-import io.ratiskv.server.read.ReadLimits;
-import io.ratiskv.server.read.ReadPool;
-import io.ratiskv.server.read.ReadService;
 import io.ratiskv.server.transport.FrontEnd;
 import io.ratiskv.server.transport.MemberConnections;
 import io.ratiskv.server.transport.Rooms;
-import io.ratiskv.server.watch.WatchService;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -47,12 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class KvServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KvServer.class);
-    static final long TICK_MILLIS = 5;
-    private static final long LEADER_LOSS_MILLIS = 20;
-    private static final long SPACE_LOOK_MILLIS = 200;
     private static final long BACKUP_LOOK_MILLIS = 1_000;
-    private static final long LAG_LOOK_MILLIS = 500;
-    private static final long LEADER_LOOK_MILLIS = 100;
     private static final long ADMISSION_LOOK_MILLIS = 500;
     private static final long HEALTH_LOOK_MILLIS = 500;
     private static final Duration HAND_OVER = Duration.ofSeconds(3);
@@ -103,143 +82,77 @@ public final class KvServer implements AutoCloseable {
         if (closed) {
             return;
         }
-        DataDirectory directory = entrance.directory();
-        MemberConnections peers = entrance.peers();
-        LogTimeBound logTime = entrance.logTime();
-        Sight sight = entrance.sight();
-        Observers observers = sight.observers();
-        RatisMember member = RatisMember.start(
-                Conversions.raft(
-                        config, directory.memberId(), entrance.arrival().group()),
-                directory,
-                Conversions.state(config).reading(parts.formats()),
-                applied,
-                parts.raft(),
-                faults,
-                observers.raft());
-        stops.push(member::close);
-        ReplicatedLog log = parts.log(member);
+        Foundation on = Foundation.lay(config, entrance, parts, faults, stops, applied);
+        ownLogTime.relayTo(() -> ownLogTime(on.log(), on.clock()));
+        ReadingRooms reading = ReadingRooms.open(on, applied);
+        WritingRooms writing = WritingRooms.open(on);
+        ScheduledExecutorService timer = new Chores(on, reading, writing).start();
+        startHousekeeping(on, writing);
+        show(on, reading, writing, timer);
+        BackupService backups = openBackups(on, reading, writing, timer);
+        serve(entrance, rooms(on, reading, writing, backups), on.member());
+        entrance.sight().levels().of(entrance.frontEnd());
+        entrance.sight().health().started();
+        admit(entrance, on.member(), timer);
+    }
 
-        LogClock clock = parts.logClock(() -> logTime(member.state()));
-        ownLogTime.relayTo(() -> ownLogTime(log, clock));
-
-        ReadLimits readLimits = Conversions.reads(config);
-        ReadPool pool = new ReadPool(readLimits);
-        stops.push(pool::close);
-        ReadBarrier barrier = new ReadBarrier(
-                member.leadership(), peers, readLimits.roundTimeout(), System::nanoTime, observers.reads());
-        ReadService reads = new ReadService(
-                parts.readIndex(member, barrier),
-                parts.state(new LiveStateReader(member.state(), faults, logTime)),
-                log::status,
-                pool,
-                readLimits,
-                parts.readClock());
-        WatchService watches = new WatchService(
-                Conversions.watches(config),
-                parts.watch(),
-                reads::whenFresh,
-                new LiveHistory(member.state(), faults),
-                executor("watch"),
-                pool,
-                System::nanoTime);
-        applied.relayTo(parts.applied(reads::applied));
-        applied.events.relayTo(watches);
-
-        FormatGate formats = MemberFormats.gate(parts.formats(), member.state());
-        WriteBatcher writes = new WriteBatcher(
-                log,
-                clock,
-                Conversions.batches(config),
-                proposeThread(),
-                System::nanoTime,
-                observers.writes(),
-                formats);
-        stops.push(writes::close);
-        SpaceRoom space = new SpaceRoom(config.storage(), directory.root(), member, faults);
-        stops.push(space::close);
-        LeaderlessWatches leaderless =
-                new LeaderlessWatches(log::status, config.watch().leaderless(), watches, System::nanoTime);
-        LaggingMembers lagging = new LaggingMembers(member.leadership(), space.noting(peers::statusOf), writes::nudge);
-        HangingConnections hanging = new HangingConnections(
-                member.leadership(),
-                member::silences,
-                member::knownCommits,
-                peers::connectedNanos,
-                member::reconnect,
-                executor("reconnect"),
-                System::nanoTime);
-        LeaderLoss leaderLoss = leaderLoss(member, peers);
-        LeaseExpirer expirer = new LeaseExpirer(
-                writes, clock, log::status, () -> nextLeaseDeadline(member.state()), () -> logTime(member.state()));
-        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Threads.named("timer"));
-        stops.push(timer::shutdownNow);
-        Guarded.every(timer, TICK_MILLIS, "tick", () -> {
-            member.tick();
-            writes.tick();
-            expirer.tick();
-            barrier.tick();
-            peers.tick();
-            reads.tick();
-            watches.tick();
-        });
-        Guarded.every(timer, LEADER_LOSS_MILLIS, "look whether the leader is gone", leaderLoss::look);
-        Guarded.every(timer, LAG_LOOK_MILLIS, "look for members that lag", lagging::look);
-        Guarded.every(timer, LAG_LOOK_MILLIS, "look for connections that hang", hanging::look);
-        MemberFormats others = new MemberFormats(member.leadership(), peers::logFormatOf, formats, parts.formats());
-        Guarded.every(timer, LAG_LOOK_MILLIS, "look which formats members read", others::look);
-        Guarded.every(timer, LEADER_LOOK_MILLIS, "look for a leader", leaderless::look);
-        space.start();
-        Guarded.every(timer, SPACE_LOOK_MILLIS, "look at space", space::look);
-        Guarded.every(timer, LAG_LOOK_MILLIS, "share out space", space::refill);
-        startHousekeeping(member, log, writes, space, faults);
+    /** Lets probes and metrics look at the rooms. */
+    private void show(Foundation on, ReadingRooms reading, WritingRooms writing, ScheduledExecutorService timer) {
         MemberHealth looks = new MemberHealth(
-                MemberHealth.of(member, space::alarms), config.http().readyLagMax());
+                MemberHealth.of(on.member(), writing.space()::alarms),
+                config.http().readyLagMax());
         Guarded.every(timer, HEALTH_LOOK_MILLIS, "look whether entries are applied", looks::look);
+        Sight sight = on.entrance().sight();
         sight.health().lookAt(looks);
-        sight.levels().of(member, config.raft().electionTimeoutMax().multipliedBy(2));
-        sight.levels().of(space);
-        sight.levels().of(writes);
-        sight.levels().of(reads, pool);
-        sight.levels().of(watches);
+        sight.levels().of(on.member(), config.raft().electionTimeoutMax().multipliedBy(2));
+        sight.levels().of(writing.space());
+        sight.levels().of(writing.writes());
+        sight.levels().of(reading.reads(), reading.pool());
+        sight.levels().of(reading.watches());
+    }
 
-        MemberFacts facts = new MemberFacts(
-                config.cluster().id(),
-                entrance.arrival().self(),
-                member,
-                space,
-                pool,
-                watches::watches,
-                parts.formats().newest());
+    private BackupService openBackups(
+            Foundation on, ReadingRooms reading, WritingRooms writing, ScheduledExecutorService timer)
+            throws IOException {
         BackupService backups = MemberBackups.open(
-                directory,
+                on.entrance().directory(),
                 config.cluster().id(),
-                member.state(),
-                reads,
-                space::diskFull,
+                on.member().state(),
+                reading.reads(),
+                writing.space()::diskFull,
                 copier(),
-                pool,
+                reading.pool(),
                 BackupLimits.of(config.backup().bytesPerSecond()),
                 timer);
         Guarded.every(timer, BACKUP_LOOK_MILLIS, "look at backups", backups::tick);
-        sight.levels().of(backups);
-        Rooms rooms = new Rooms(
+        on.entrance().sight().levels().of(backups);
+        return backups;
+    }
+
+    private Rooms rooms(Foundation on, ReadingRooms reading, WritingRooms writing, BackupService backups) {
+        MemberConnections peers = on.entrance().peers();
+        MemberFacts facts = new MemberFacts(
                 config.cluster().id(),
-                directory.memberId(),
-                log::status,
-                writes,
-                reads,
-                watches,
-                barrier,
+                on.entrance().arrival().self(),
+                on.member(),
+                writing.space(),
+                reading.pool(),
+                reading.watches()::watches,
+                on.parts().formats().newest());
+        return new Rooms(
+                config.cluster().id(),
+                on.entrance().directory().memberId(),
+                on.log()::status,
+                writing.writes(),
+                reading.reads(),
+                reading.watches(),
+                reading.barrier(),
                 facts,
-                new MembershipService(parts.membership().group(member.group()), peers, peers, formats::newest),
+                new MembershipService(
+                        on.parts().membership().group(on.member().group()), peers, peers, writing.formats()::newest),
                 backups,
                 new CommandValidator(Conversions.commands(config)),
-                space::refusal);
-        serve(entrance, rooms, member);
-        sight.levels().of(entrance.frontEnd());
-        sight.health().started();
-        admit(entrance, member, timer);
+                writing.space()::refusal);
     }
 
     private void serve(Entrance entrance, Rooms rooms, RatisMember member) {
@@ -279,39 +192,16 @@ public final class KvServer implements AutoCloseable {
         }
     }
 
-    private LeaderLoss leaderLoss(RatisMember member, MemberConnections peers) {
-        LeaderLoss.Others others = new LeaderLoss.Others() {
-            @Override
-            public boolean connected(Peer peer) {
-                return peers.connected(peer);
-            }
-
-            @Override
-            public CompletableFuture<LogPosition> lastEntryOf(Peer peer) {
-                return peers.lastEntryOf(peer);
-            }
-        };
-        return new LeaderLoss(member.leadership(), others, member.handOver()::standInPlaceOf, executor("succeed"));
-    }
-
-    private void startHousekeeping(
-            RatisMember member, ReplicatedLog log, WriteBatcher writes, SpaceRoom space, FatalFaultHandler faults) {
-        Housekeeping housekeeping =
-                new Housekeeping(config.compaction(), member.state(), log, writes, space::pressed, faults);
+    private void startHousekeeping(Foundation on, WritingRooms writing) {
+        Housekeeping housekeeping = new Housekeeping(
+                config.compaction(),
+                on.member().state(),
+                on.log(),
+                writing.writes(),
+                writing.space()::pressed,
+                on.faults());
         housekeeping.start();
         stops.push(housekeeping::close);
-    }
-
-    private ProposeThread proposeThread() {
-        ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(Threads.named("propose"));
-        stops.push(executor::shutdown);
-        return ProposeThread.of(executor);
-    }
-
-    private ExecutorService executor(String name) {
-        ExecutorService executor = Executors.newSingleThreadExecutor(Threads.named(name));
-        stops.push(executor::shutdown);
-        return executor;
     }
 
     /** Ends in the middle of what it does: a copy that is being made is of no use without the member. */
@@ -321,21 +211,9 @@ public final class KvServer implements AutoCloseable {
         return copier;
     }
 
-    private static long logTime(LiveState live) {
-        return live.get().logTimeMillis();
-    }
-
     private static OptionalLong ownLogTime(ReplicatedLog log, LogClock clock) {
         LogStatus status = log.status();
         return status.leaderReady() ? OptionalLong.of(clock.stamp(status)) : OptionalLong.empty();
-    }
-
-    private static long nextLeaseDeadline(LiveState live) {
-        try {
-            return live.get().nextLeaseDeadlineMillis();
-        } catch (NotAppendedException e) {
-            return LeaseTable.NEVER; // A snapshot is being installed: this member does not lead.
-        }
     }
 
     /** Stops in reverse order of starting; every step is tried, and failures are thrown at the end. */

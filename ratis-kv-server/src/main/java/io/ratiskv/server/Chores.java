@@ -1,0 +1,128 @@
+package io.ratiskv.server;
+
+import io.ratiskv.server.lease.LeaseTable;
+import io.ratiskv.server.propose.LeaseExpirer;
+import io.ratiskv.server.propose.LogPosition;
+import io.ratiskv.server.propose.NotAppendedException;
+import io.ratiskv.server.propose.WriteBatcher;
+import io.ratiskv.server.raft.LiveState;
+import io.ratiskv.server.raft.RatisMember;
+import io.ratiskv.server.read.Leadership.Peer;
+import io.ratiskv.server.transport.MemberConnections;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** What a member does again and again while it runs. Thread: {@code timer}. */
+final class Chores {
+    static final long TICK_MILLIS = 5;
+    private static final long LEADER_LOSS_MILLIS = 20;
+    private static final long SPACE_LOOK_MILLIS = 200;
+    private static final long LAG_LOOK_MILLIS = 500;
+    private static final long LEADER_LOOK_MILLIS = 100;
+
+    private final Foundation on;
+    private final ReadingRooms reading;
+    private final WritingRooms writing;
+
+    Chores(Foundation on, ReadingRooms reading, WritingRooms writing) {
+        this.on = on;
+        this.reading = reading;
+        this.writing = writing;
+    }
+
+    /** Returns the timer, for what else is to be done on it. */
+    ScheduledExecutorService start() {
+        LeaderlessWatches leaderless = new LeaderlessWatches(
+                on.log()::status, on.config().watch().leaderless(), reading.watches(), System::nanoTime);
+        LaggingMembers lagging = lagging();
+        HangingConnections hanging = hanging();
+        LeaderLoss leaderLoss = leaderLoss();
+        Runnable tick = tick();
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Threads.named("timer"));
+        on.stops().push(timer::shutdownNow);
+        Guarded.every(timer, TICK_MILLIS, "tick", tick);
+        Guarded.every(timer, LEADER_LOSS_MILLIS, "look whether the leader is gone", leaderLoss::look);
+        Guarded.every(timer, LAG_LOOK_MILLIS, "look for members that lag", lagging::look);
+        Guarded.every(timer, LAG_LOOK_MILLIS, "look for connections that hang", hanging::look);
+        MemberFormats others = new MemberFormats(
+                on.member().leadership(),
+                peers()::logFormatOf,
+                writing.formats(),
+                on.parts().formats());
+        Guarded.every(timer, LAG_LOOK_MILLIS, "look which formats members read", others::look);
+        Guarded.every(timer, LEADER_LOOK_MILLIS, "look for a leader", leaderless::look);
+        SpaceRoom space = writing.space();
+        space.start();
+        Guarded.every(timer, SPACE_LOOK_MILLIS, "look at space", space::look);
+        Guarded.every(timer, LAG_LOOK_MILLIS, "share out space", space::refill);
+        return timer;
+    }
+
+    private Runnable tick() {
+        RatisMember member = on.member();
+        WriteBatcher writes = writing.writes();
+        LiveState state = member.state();
+        LeaseExpirer expirer = new LeaseExpirer(
+                writes,
+                on.clock(),
+                on.log()::status,
+                () -> nextLeaseDeadline(state),
+                () -> state.get().logTimeMillis());
+        return () -> {
+            member.tick();
+            writes.tick();
+            expirer.tick();
+            reading.barrier().tick();
+            peers().tick();
+            reading.reads().tick();
+            reading.watches().tick();
+        };
+    }
+
+    private LaggingMembers lagging() {
+        return new LaggingMembers(
+                on.member().leadership(), writing.space().noting(peers()::statusOf), writing.writes()::nudge);
+    }
+
+    private HangingConnections hanging() {
+        RatisMember member = on.member();
+        return new HangingConnections(
+                member.leadership(),
+                member::silences,
+                member::knownCommits,
+                peers()::connectedNanos,
+                member::reconnect,
+                on.executor("reconnect"),
+                System::nanoTime);
+    }
+
+    private LeaderLoss leaderLoss() {
+        MemberConnections peers = peers();
+        LeaderLoss.Others others = new LeaderLoss.Others() {
+            @Override
+            public boolean connected(Peer peer) {
+                return peers.connected(peer);
+            }
+
+            @Override
+            public CompletableFuture<LogPosition> lastEntryOf(Peer peer) {
+                return peers.lastEntryOf(peer);
+            }
+        };
+        RatisMember member = on.member();
+        return new LeaderLoss(member.leadership(), others, member.handOver()::standInPlaceOf, on.executor("succeed"));
+    }
+
+    private MemberConnections peers() {
+        return on.entrance().peers();
+    }
+
+    private static long nextLeaseDeadline(LiveState live) {
+        try {
+            return live.get().nextLeaseDeadlineMillis();
+        } catch (NotAppendedException e) {
+            return LeaseTable.NEVER; // A snapshot is being installed: this member does not lead.
+        }
+    }
+}
