@@ -28,14 +28,17 @@ final class MemberSpace {
     private final Supplier<Optional<StoreSize>> store;
     private final SpaceJudge judge;
     private @Nullable FileStore disk;
-    private SpaceFigures figures = new SpaceFigures(0, 0, Long.MAX_VALUE, 0);
+    private SpaceFigures figures = new SpaceFigures(0, 0, 0, Long.MAX_VALUE, 0);
     private volatile SpaceReport report;
 
-    /** @param store what the store takes; empty while there is none */
-    MemberSpace(Path directory, SpaceLimits limits, Supplier<Optional<StoreSize>> store) {
+    /**
+     * @param compactionBytes what one compaction may take before it gives anything back
+     * @param store what the store takes; empty while there is none
+     */
+    MemberSpace(Path directory, SpaceLimits limits, long compactionBytes, Supplier<Optional<StoreSize>> store) {
         this.directory = directory;
         this.store = store;
-        this.judge = new SpaceJudge(limits);
+        this.judge = new SpaceJudge(limits, compactionBytes);
         this.report = judge.judge(figures);
     }
 
@@ -48,6 +51,7 @@ final class MemberSpace {
         Optional<StoreSize> size = store.get();
         long used = size.map(StoreSize::usedBytes).orElse(figures.usedBytes());
         long buffered = size.map(StoreSize::bufferedBytes).orElse(0L);
+        long compacting = size.map(StoreSize::compactingBytes).orElse(0L);
         long free = figures.freeBytes();
         long total = figures.totalBytes();
         try {
@@ -56,12 +60,12 @@ final class MemberSpace {
                 known = Files.getFileStore(directory);
                 disk = known;
             }
-            free = known.getUsableSpace();
+            free = Math.max(0, known.getUsableSpace() - compacting);
             total = known.getTotalSpace();
         } catch (IOException e) {
             LOG.warn("The free space of {} cannot be read: {}", directory, e.toString());
         }
-        figures = new SpaceFigures(used, buffered, free, total);
+        figures = new SpaceFigures(used, buffered, compacting, free, total);
         SpaceReport now = judge.judge(figures);
         tell(report, now);
         report = now;

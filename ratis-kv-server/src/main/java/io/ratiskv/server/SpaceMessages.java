@@ -31,7 +31,7 @@ final class SpaceMessages {
                 level(space.getQuotaLevel()),
                 level(space.getDiskLevel()),
                 new SpaceLimits(space.getQuotaBytes(), space.getMinFreeBytes(), space.getCriticalFreeBytes()),
-                new SpaceFigures(space.getUsedBytes(), 0, space.getFreeDiskBytes(), space.getTotalDiskBytes()),
+                new SpaceFigures(space.getUsedBytes(), 0, 0, space.getFreeDiskBytes(), space.getTotalDiskBytes()),
                 space.getMovableBytes() < 0 ? SpaceReport.ANY : space.getMovableBytes());
     }
 

@@ -9,6 +9,7 @@ import io.ratiskv.server.space.SpaceLevel;
 import io.ratiskv.server.space.SpaceReport;
 import io.ratiskv.server.storage.StoreClosedException;
 import io.ratiskv.server.storage.StoreException;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Gives space back while it is short: rewrites what {@link Housekeeping} has freed rows of, then takes a snapshot, which lets go
  * of the tables that older ones held on to and of the log. Rounds are at least as far apart as {@link #REST} times the last one
- * took, and none happens while there is nothing new to give back.
+ * took, and none happens while there is nothing new to give back. A round goes as far as there is room, the next one further.
  *
  * <p>Thread: {@code space}, its own.
  */
@@ -50,6 +51,7 @@ final class SpaceReclaimer implements AutoCloseable {
     private final LongAdder givenBackBytes = new LongAdder();
     private SpaceLevel levelBefore = SpaceLevel.ROOMY;
     private long scrubbedBefore;
+    private Set<String> tablesBefore = Set.of();
     private long endedNanos = System.nanoTime() - ANYHOW_NANOS;
     private long tookNanos;
 
@@ -95,10 +97,11 @@ final class SpaceReclaimer implements AutoCloseable {
             long scrubbed = state.scrubbedChanges();
             long sinceNanos = System.nanoTime() - endedNanos;
             long pause = tookNanos * (level.isAtLeast(SpaceLevel.FULL) ? REST_WHEN_FULL : REST);
-            boolean worthwhile = worse || scrubbed != scrubbedBefore || sinceNanos >= ANYHOW_NANOS;
+            boolean held = level.isAtLeast(SpaceLevel.FULL) && !state.tables().containsAll(tablesBefore);
+            boolean worthwhile = worse || held || scrubbed != scrubbedBefore || sinceNanos >= ANYHOW_NANOS;
             if (worthwhile && sinceNanos >= Math.max(PAUSE_NANOS_MIN, pause)) {
                 scrubbedBefore = scrubbed;
-                round(state, now);
+                round(state);
             } else if (worse) {
                 levelBefore = SpaceLevel.ROOMY; // Its turn comes when the pause is over.
             }
@@ -109,14 +112,14 @@ final class SpaceReclaimer implements AutoCloseable {
         }
     }
 
-    private void round(StateSpace state, SpaceReport now) {
+    private void round(StateSpace state) {
         long begun = System.nanoTime();
         long before = state.size().usedBytes();
-        state.rewriteHistory();
-        long room = now.figures().freeBytes() - now.limits().criticalFreeBytes();
-        if (state.rewriteKeysBytes() <= room) {
-            state.rewriteKeys();
-        }
+        Set<String> begunWith = state.tables();
+        boolean history = state.rewriteHistory();
+        boolean all = state.rewriteKeys() && history;
+        // What was left out for want of room has room when the snapshot has let go of what was replaced.
+        tablesBefore = all ? state.tables() : begunWith;
         takeSnapshot();
         long after = state.size().usedBytes();
         endedNanos = System.nanoTime();

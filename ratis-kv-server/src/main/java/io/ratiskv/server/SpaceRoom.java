@@ -17,6 +17,7 @@ import io.ratiskv.server.space.SpaceLevel;
 import io.ratiskv.server.space.SpaceLimits;
 import io.ratiskv.server.space.SpaceReport;
 import io.ratiskv.server.storage.StoreClosedException;
+import io.ratiskv.server.storage.StoreConfig;
 import io.ratiskv.server.storage.StoreSize;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,9 +26,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Wires what keeps this member from running out of space: looks, the leader's gate, and giving back. */
 final class SpaceRoom implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SpaceRoom.class);
+
     private final RatisMember member;
     private final MemberSpace own;
     private final GroupSpace group = new GroupSpace(System::nanoTime);
@@ -37,7 +42,9 @@ final class SpaceRoom implements AutoCloseable {
     SpaceRoom(StorageConfig config, Path directory, RatisMember member, FatalFaultHandler faults) {
         this.member = member;
         SpaceLimits limits = new SpaceLimits(config.quotaBytes(), config.minFreeBytes(), config.criticalFreeBytes());
-        this.own = new MemberSpace(directory, limits, this::storeSize);
+        long compaction = StoreConfig.compactionBytes(config.writeBufferBytes());
+        warnOfTooLittle(limits, limits.enoughFreeBytes(config.writeBufferBytes(), compaction));
+        this.own = new MemberSpace(directory, limits, compaction, this::storeSize);
         this.admission = new Admission(group, this::sizeOf);
         this.reclaimer = new SpaceReclaimer(member.state(), member.snapshots(), own::report, faults);
     }
@@ -55,12 +62,16 @@ final class SpaceRoom implements AutoCloseable {
     /** Looks at this member, and at what is known of the others. Called several times a second by the timer. */
     void look() {
         own.look();
+        SpaceReport report = own.report();
+        if (report.limits().minFreeBytes() > 0) {
+            leaveFree(report.leftByCompactionsBytes());
+        }
         Voters voters = member.leadership().voters();
         List<String> ids = Stream.concat(voters.current().stream(), voters.previous().stream())
                 .map(Peer::memberId)
                 .distinct()
                 .toList();
-        group.look(voters.self(), own.report(), ids);
+        group.look(voters.self(), report, ids);
     }
 
     /** Lets deletes go on. Called as often as members are asked how they are. */
@@ -122,6 +133,25 @@ final class SpaceRoom implements AutoCloseable {
     /** What this member tells of its space. */
     Space message() {
         return SpaceMessages.message(own.report());
+    }
+
+    private static void warnOfTooLittle(SpaceLimits limits, long enough) {
+        if (limits.minFreeBytes() > 0 && limits.minFreeBytes() < enough) {
+            LOG.warn(
+                    "storage.min-free-bytes is {}: too little to bring a full disk back with deletes alone in every case, since giving"
+                            + " space back takes some first. Raise it to {} or more, or lower storage.write-buffer-bytes, of which"
+                            + " seven are needed beside half of storage.critical-free-bytes.",
+                    limits.minFreeBytes(),
+                    enough);
+        }
+    }
+
+    private void leaveFree(long bytes) {
+        try {
+            member.state().get().space().leaveFree(bytes);
+        } catch (NotAppendedException | StoreClosedException installing) {
+            LOG.debug("There is no store to leave space free now: {}", installing.toString());
+        }
     }
 
     private Optional<StoreSize> storeSize() {

@@ -63,7 +63,9 @@ final class ShowFullDisk {
     /** Bounds that fit a disk of this size. */
     static ClusterSpec onDisk(ClusterSpec spec, int mebibytes) {
         return spec.setting("storage.min-free-bytes", mebibytes / 4 + "MiB")
-                .setting("storage.critical-free-bytes", mebibytes / 8 + "MiB");
+                .setting("storage.critical-free-bytes", mebibytes / 8 + "MiB")
+                // Seven of them and half of the critical bytes fit into the least free space: members ask for as much.
+                .setting("storage.write-buffer-bytes", Math.max(1, mebibytes / 48) + "MiB");
     }
 
     private boolean withQuota() {

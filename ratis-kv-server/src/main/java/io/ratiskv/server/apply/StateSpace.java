@@ -5,7 +5,7 @@ import io.ratiskv.server.mvcc.MvccStore;
 import io.ratiskv.server.storage.Family;
 import io.ratiskv.server.storage.StoreSize;
 import io.ratiskv.server.storage.StoreSpace;
-import io.ratiskv.server.storage.TableFigures;
+import java.util.Set;
 
 /**
  * What a member's state takes of its disk, and how that is given back. Each member for itself: nothing here changes an answer.
@@ -35,24 +35,29 @@ public final class StateSpace {
         return mvcc.scrubbedChanges();
     }
 
+    /** Names of the tables in use. Those that are not among them any more may be held by a snapshot. */
+    public Set<String> tables() {
+        return store.tables();
+    }
+
+    /** Compactions leave this reserve free, and room for what is in no table yet; see {@link StoreSpace#leaveFree}. */
+    public void leaveFree(long reserveBytes) {
+        store.leaveFree(reserveBytes);
+    }
+
     /**
-     * Rewrites history without what was freed of it. Takes as much disk as what is kept, and possibly minutes; everything goes
-     * on meanwhile, and closing the state ends it.
+     * Rewrites history without what was freed of it, as far as there is room for. Takes possibly minutes; everything goes on
+     * meanwhile, and closing the state ends it.
      *
-     * @return whether it was done
+     * @return whether all was done
      */
     public boolean rewriteHistory() {
-        return store.compact(Family.VERSIONS) && store.compact(Family.CHANGES);
+        boolean versions = store.compact(Family.VERSIONS);
+        return store.compact(Family.CHANGES) && versions;
     }
 
     /** Rewrites the newest states without those of deleted keys; see {@link #rewriteHistory}. */
     public boolean rewriteKeys() {
         return store.compact(Family.LATEST);
-    }
-
-    /** Disk that {@link #rewriteKeys} takes until what it replaces is given back, about. */
-    public long rewriteKeysBytes() {
-        TableFigures tables = store.tables(Family.LATEST);
-        return tables.rows() == 0 ? 0 : (long) (tables.bytes() * Math.min(1.0, (double) mvcc.keys() / tables.rows()));
     }
 }

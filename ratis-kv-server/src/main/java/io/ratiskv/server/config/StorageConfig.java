@@ -57,7 +57,8 @@ public record StorageConfig(
             0,
             1L << 50,
             "Free space of the data directory's disk below which writes that grow the data are refused until there is"
-                    + " room again. What frees space lives on what is left. 0 = never refuse.");
+                    + " room again. What frees space lives on what is left: half of storage.critical-free-bytes and seven"
+                    + " times storage.write-buffer-bytes are enough for it. 0 = never refuse.");
 
     static final Setting<Long> CRITICAL_FREE_BYTES = Setting.bytes(
             "storage.critical-free-bytes",

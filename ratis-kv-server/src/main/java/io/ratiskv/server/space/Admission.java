@@ -12,8 +12,9 @@ import java.util.function.ToLongFunction;
 
 /**
  * Whether a leader takes a command while space is short. What grows the data is refused; what frees it goes. A delete first
- * moves the values that it deletes into history, from where they are given back within seconds, so on a full disk deletes share
- * what may be moved until the next look, and the first small one after each look always goes: the reserve is there for it.
+ * moves the values that it deletes into history, from where they are given back within seconds, so on a disk that is nearly full
+ * deletes share what may be moved until the next look, and the first small one after each look goes. Only into the reserve none
+ * does: the log lives on it, and what is applied already.
  *
  * <p>Thread: {@link #refusal} any; {@link #refill} one.
  */
@@ -28,7 +29,7 @@ public final class Admission {
     private final AtomicLong left = new AtomicLong(SpaceReport.ANY);
     private volatile long share = SpaceReport.ANY;
 
-    /** @param sizeOf bytes of the newest states of these keys, about; asked only while a disk is full */
+    /** @param sizeOf bytes of the newest states of these keys, about; asked only while a disk is nearly full */
     public Admission(GroupSpace group, ToLongFunction<KeyInterval> sizeOf) {
         this.group = group;
         this.sizeOf = sizeOf;
@@ -40,7 +41,8 @@ public final class Admission {
      */
     public void refill() {
         long movable = group.movableBytes();
-        share = movable == SpaceReport.ANY ? movable : movable / 2;
+        // One step stays one.
+        share = movable == SpaceReport.ANY ? movable : (movable + 1) / 2;
         left.set(share);
     }
 
@@ -63,12 +65,19 @@ public final class Admission {
             return Optional.empty();
         }
         long moves = deletes.stream().mapToLong(sizeOf).sum();
+        if (share == SpaceReport.NOTHING) {
+            return Optional.of(refusal(
+                    "of a member's disk only the reserve for the log is left: free some of it, or try again when what was deleted"
+                            + " before is given back",
+                    0,
+                    moves));
+        }
         if (moves > share && moves > SMALL_BYTES) {
             return Optional.of(refusal(
                     "this deletes about " + ByteText.of(moves) + " at once, and the space left allows "
-                            + ByteText.of(share)
+                            + ByteText.of(Math.max(share, SMALL_BYTES))
                             + " until what was deleted before is given back: delete fewer keys at once",
-                    share,
+                    Math.max(share, SMALL_BYTES),
                     moves));
         }
         return take(moves)

@@ -8,11 +8,14 @@ package io.ratiskv.server.space;
  */
 public final class SpaceJudge {
     private final SpaceLimits limits;
+    private final long compactionBytes;
     private SpaceLevel quotaLevel = SpaceLevel.ROOMY;
     private SpaceLevel diskLevel = SpaceLevel.ROOMY;
 
-    public SpaceJudge(SpaceLimits limits) {
+    /** @param compactionBytes what one compaction may take before it gives anything back */
+    public SpaceJudge(SpaceLimits limits, long compactionBytes) {
         this.limits = limits;
+        this.compactionBytes = compactionBytes;
     }
 
     public SpaceReport judge(SpaceFigures now) {
@@ -30,9 +33,14 @@ public final class SpaceJudge {
         return plain.or(known.and(strict));
     }
 
+    /** Deletes leave the room in which compactions give back what they have moved, except for one step at a time. */
     private long movable(SpaceFigures now) {
-        return diskLevel.isAtLeast(SpaceLevel.FULL)
-                ? Math.max(0, now.freeBytes() - now.bufferedBytes() - limits.reserveBytes())
-                : SpaceReport.ANY;
+        if (!diskLevel.isAtLeast(SpaceLevel.PRESSED)) {
+            return SpaceReport.ANY;
+        }
+        long spare = now.freeBytes() - now.bufferedBytes() - limits.reserveBytes();
+        return spare <= 0
+                ? SpaceReport.NOTHING
+                : Math.max(SpaceReport.ONE_STEP, spare - Math.max(0, compactionBytes - now.compactingBytes()));
     }
 }

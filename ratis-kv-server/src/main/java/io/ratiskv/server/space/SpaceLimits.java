@@ -45,8 +45,16 @@ public record SpaceLimits(long quotaBytes, long minFreeBytes, long criticalFreeB
         return minFreeBytes / SLACK_SHARE;
     }
 
-    /** What deletes leave untouched: the log, and what is applied and not yet on disk, must always find room. */
+    /** What deletes and compactions leave untouched: the log, and what is applied and not yet on disk, must always find room. */
     long reserveBytes() {
         return criticalFreeBytes / 2;
+    }
+
+    /**
+     * Least {@code minFreeBytes} with which deletes bring a full disk back whatever is on it: the reserve, what is applied and
+     * not yet on disk, and one compaction, which gives nothing back before it has ended.
+     */
+    public long enoughFreeBytes(long writeBufferBytes, long compactionBytes) {
+        return reserveBytes() + writeBufferBytes + compactionBytes;
     }
 }

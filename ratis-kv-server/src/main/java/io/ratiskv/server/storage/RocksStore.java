@@ -88,16 +88,20 @@ public final class RocksStore implements StoreReader, AutoCloseable {
      * @param newestFormat newest format of a store that the caller reads
      */
     public static RocksStore open(Path path, StoreConfig config, int newestFormat) {
-        RocksDB.loadLibrary();
         StoreDirectory directory = new StoreDirectory(path);
+        return open(directory, config, newestFormat, directory::freeBytes);
+    }
+
+    static RocksStore open(StoreDirectory directory, StoreConfig config, int newestFormat, FreeSpace free) {
+        RocksDB.loadLibrary();
         directory.prepare();
-        StoreOptions options = new StoreOptions(config);
+        StoreOptions options = options(directory, config, free);
         List<ColumnFamilyHandle> handles = new ArrayList<>();
         try {
-            RocksDB database = RocksDB.open(options.database(), path.toString(), options.families(), handles);
+            RocksDB database = RocksDB.open(options.database(), directory.toString(), options.families(), handles);
             RocksStore store = new RocksStore(directory, config, options, database, handles);
             try {
-                StoreFormat.check(store, path, newestFormat);
+                StoreFormat.check(store, directory.path(), newestFormat);
                 return store;
             } catch (RuntimeException e) {
                 store.close();
@@ -105,6 +109,14 @@ public final class RocksStore implements StoreReader, AutoCloseable {
             }
         } catch (RocksDBException e) {
             options.close();
+            throw directory.fault("open", e);
+        }
+    }
+
+    private static StoreOptions options(StoreDirectory directory, StoreConfig config, FreeSpace free) {
+        try {
+            return new StoreOptions(config, free);
+        } catch (RocksDBException e) {
             throw directory.fault("open", e);
         }
     }

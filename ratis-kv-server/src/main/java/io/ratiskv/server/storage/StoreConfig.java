@@ -15,6 +15,9 @@ public record StoreConfig(
         long blockCacheBytes, long writeBufferBytes, int openFilesMax, int backgroundJobs, Duration closeWait) {
     private static final long MIB = 1024 * 1024;
 
+    /** Tables of the first level until they are merged, two; and the next one that they are merged into, four at most. */
+    private static final int COMPACTION_BUFFERS = 6;
+
     public StoreConfig {
         require(blockCacheBytes >= MIB, "blockCacheBytes", blockCacheBytes);
         require(writeBufferBytes >= MIB, "writeBufferBytes", writeBufferBytes);
@@ -25,6 +28,16 @@ public record StoreConfig(
 
     public static StoreConfig defaults() {
         return new StoreConfig(128 * MIB, 128 * MIB, 1_000, 2, Duration.ofSeconds(10));
+    }
+
+    /** What one compaction may take of the disk before it gives anything back, about. */
+    public long compactionBytes() {
+        return compactionBytes(writeBufferBytes);
+    }
+
+    /** As above, with memory of this size for rows not yet flushed. */
+    public static long compactionBytes(long writeBufferBytes) {
+        return COMPACTION_BUFFERS * writeBufferBytes;
     }
 
     private static void require(boolean holds, String name, long actual) {

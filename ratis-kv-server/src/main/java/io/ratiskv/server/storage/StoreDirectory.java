@@ -28,6 +28,10 @@ final class StoreDirectory {
         this.path = path;
     }
 
+    Path path() {
+        return path;
+    }
+
     void prepare() {
         try {
             Files.createDirectories(path);
@@ -51,6 +55,11 @@ final class StoreDirectory {
             LOG.warn("The size of the store in {} cannot be told: {}", path, e.toString());
             return 0;
         }
+    }
+
+    /** What its disk has left. */
+    long freeBytes() throws IOException {
+        return Files.getFileStore(path).getUsableSpace();
     }
 
     StoreException fault(String doing, RocksDBException cause) {

@@ -15,6 +15,7 @@ import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDBException;
 import org.rocksdb.TablePropertiesCollectorFactory;
 import org.rocksdb.WriteOptions;
 
@@ -29,6 +30,9 @@ final class StoreOptions implements AutoCloseable {
     private static final int BLOCK_BYTES = 8 * 1024;
     private static final long LEVEL_BUFFERS = 4;
 
+    /** A table meets ten of the next level: with smaller ones a compaction takes less disk beside what it replaces. */
+    private static final long TABLES_PER_BUFFER = 4;
+
     /** So many deletions among so many neighbouring rows, or such a share of a whole table. */
     private static final long DELETIONS_WINDOW = 1_024;
 
@@ -39,9 +43,11 @@ final class StoreOptions implements AutoCloseable {
     private final StoreConfig config;
     private final Cache cache;
     private final CompactRangeOptions manualCompaction;
+    private final CompactionGate gate;
 
-    StoreOptions(StoreConfig config) {
+    StoreOptions(StoreConfig config, FreeSpace free) throws RocksDBException {
         this.config = config;
+        this.gate = new CompactionGate(free);
         this.cache = keep(new LRUCache(config.blockCacheBytes()));
         // Beside RocksDB's own, not instead of them.
         this.manualCompaction = keep(new CompactRangeOptions()).setExclusiveManualCompaction(false);
@@ -57,6 +63,7 @@ final class StoreOptions implements AutoCloseable {
                 .setDbWriteBufferSize(config.writeBufferBytes())
                 .setMaxOpenFiles(config.openFilesMax())
                 .setMaxBackgroundJobs(config.backgroundJobs())
+                .setSstFileManager(gate.tables())
                 .setStatsDumpPeriodSec(0)
                 .setKeepLogFileNum(INFO_LOG_FILES)
                 .setMaxLogFileSize(INFO_LOG_BYTES)
@@ -84,6 +91,10 @@ final class StoreOptions implements AutoCloseable {
         return manualCompaction;
     }
 
+    CompactionGate gate() {
+        return gate;
+    }
+
     /** Compactions asked for end soon, and new ones do not begin. */
     void cancelCompactions() {
         manualCompaction.setCanceled(true);
@@ -95,6 +106,7 @@ final class StoreOptions implements AutoCloseable {
             natives.get(i).close();
         }
         natives.clear();
+        gate.close();
     }
 
     private ColumnFamilyOptions options(Family family) {
@@ -113,8 +125,8 @@ final class StoreOptions implements AutoCloseable {
         }
         return options.setTableFormatConfig(table)
                 .setWriteBufferSize(Math.max(1, config.writeBufferBytes() / 2))
-                // In step with the write buffer, so that one compaction needs little disk beside what it replaces.
-                .setTargetFileSizeBase(config.writeBufferBytes())
+                .setTargetFileSizeBase(Math.max(1, config.writeBufferBytes() / TABLES_PER_BUFFER))
+                .setMaxCompactionBytes(config.compactionBytes() / 2)
                 .setMaxBytesForLevelBase(LEVEL_BUFFERS * config.writeBufferBytes())
                 .setLevelCompactionDynamicLevelBytes(true)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION);

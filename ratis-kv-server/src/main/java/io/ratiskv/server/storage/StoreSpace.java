@@ -1,13 +1,15 @@
 package io.ratiskv.server.storage;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.rocksdb.LiveFileMetaData;
 import org.rocksdb.Range;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.SizeApproximationFlag;
 import org.rocksdb.Slice;
 import org.rocksdb.Status;
-import org.rocksdb.TableProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +37,8 @@ public final class StoreSpace {
         try {
             return new StoreSize(
                     database.getAggregatedLongProperty("rocksdb.live-sst-files-size"),
-                    database.getAggregatedLongProperty("rocksdb.cur-size-all-mem-tables"));
+                    database.getAggregatedLongProperty("rocksdb.cur-size-all-mem-tables"),
+                    compactingBytes());
         } catch (RocksDBException e) {
             throw store.fault("inspect", e);
         } finally {
@@ -59,15 +62,15 @@ public final class StoreSpace {
         }
     }
 
-    /** The family's tables. Opens each: not for every moment. */
-    public TableFigures tables(Family family) {
+    /**
+     * Compactions begin from now on only if what they read fits into what is free beyond this reserve and what is in no table yet.
+     * To be called several times a second. Before the first call they take what they want.
+     */
+    public void leaveFree(long reserveBytes) {
         store.enter();
         try {
-            long rows = database.getPropertiesOfAllTables(store.handle(family)).values().stream()
-                    .mapToLong(TableProperties::getNumEntries)
-                    .sum();
-            return new TableFigures(
-                    rows, database.getLongProperty(store.handle(family), "rocksdb.live-sst-files-size"));
+            long buffered = database.getAggregatedLongProperty("rocksdb.cur-size-all-mem-tables");
+            options.gate().leave(reserveBytes + buffered, compactingBytes());
         } catch (RocksDBException e) {
             throw store.fault("inspect", e);
         } finally {
@@ -75,10 +78,22 @@ public final class StoreSpace {
         }
     }
 
+    /** Names of the tables in use. Not for every moment: there may be thousands. */
+    public Set<String> tables() {
+        store.enter();
+        try {
+            return database.getLiveFilesMetaData().stream()
+                    .map(LiveFileMetaData::fileName)
+                    .collect(Collectors.toSet());
+        } finally {
+            store.exit();
+        }
+    }
+
     /**
-     * Rewrites the family without what is deleted. Needs as much disk as what is left takes; reading and writing go on.
+     * Rewrites the family without what is deleted, step by step as far as there is room; reading and writing go on.
      *
-     * @return whether it was done; else the store is being closed, or there was no room
+     * @return whether all was done; else the store is being closed, or there was no room for the next step
      */
     public boolean compact(Family family) {
         store.enter();
@@ -94,6 +109,15 @@ public final class StoreSpace {
         } finally {
             store.exit();
         }
+    }
+
+    private long compactingBytes() throws RocksDBException {
+        return database.getLongProperty("rocksdb.num-running-compactions") == 0
+                ? 0
+                : database.getLiveFilesMetaData().stream()
+                        .filter(LiveFileMetaData::beingCompacted)
+                        .mapToLong(LiveFileMetaData::size)
+                        .sum();
     }
 
     void cancelCompactions() {

@@ -26,6 +26,8 @@ class AdmissionTest {
     private static final long MIB = 1 << 20;
     private static final SpaceLimits DISK = new SpaceLimits(0, 128 * MIB, 64 * MIB);
 
+    private static final long COMPACTION = 4 * MIB;
+
     private static final Operation PUT = Operation.newBuilder()
             .setPut(PutRequest.newBuilder().setKey(key("a")))
             .build();
@@ -110,7 +112,7 @@ class AdmissionTest {
 
     @Test
     void deletes_on_a_full_disk_share_half_of_what_may_be_moved_until_the_next_look() {
-        look(96 * MIB); // 64 MiB beyond the reserve
+        look(100 * MIB); // 64 MiB beyond the reserve and one compaction
         deleted = 10 * MIB;
         for (int i = 0; i < 3; i++) {
             assertThat(admission.refusal(delete())).isEmpty();
@@ -120,13 +122,13 @@ class AdmissionTest {
             assertThat(refusal.retryAfterMs()).isPositive();
             assertThat(refusal.message()).contains("step by step");
         });
-        look(96 * MIB);
+        look(100 * MIB);
         assertThat(admission.refusal(delete())).isEmpty();
     }
 
     @Test
     void a_delete_of_more_than_may_be_moved_is_told_to_come_in_parts() {
-        look(96 * MIB);
+        look(100 * MIB);
         deleted = 33 * MIB;
         assertThat(admission.refusal(delete())).hasValueSatisfying(refusal -> {
             assertThat(refusal.message()).contains("33.0 MiB", "32.0 MiB", "fewer keys");
@@ -139,14 +141,28 @@ class AdmissionTest {
     void the_first_small_delete_after_each_look_goes_whatever_is_left() {
         deleted = MIB;
         for (int look = 0; look < 3; look++) {
-            look(MIB);
+            look(35 * MIB);
             assertThat(admission.refusal(delete())).isEmpty();
             assertThat(admission.refusal(delete())).isPresent();
         }
     }
 
+    @Test
+    void no_delete_goes_into_the_reserve_which_the_log_lives_on() {
+        look(32 * MIB);
+        assertThat(admission.refusal(delete()))
+                .hasValueSatisfying(refusal -> assertThat(refusal.message()).contains("reserve for the log"));
+        assertThat(admission.refusal(Command.newBuilder()
+                        .setOpenSession(OpenSessionRequest.getDefaultInstance())
+                        .build()))
+                .isEmpty();
+    }
+
     private void look(long freeBytes) {
-        group.look("n1", new SpaceJudge(DISK).judge(new SpaceFigures(0, 0, freeBytes, 1_000 * MIB)), List.of("n1"));
+        group.look(
+                "n1",
+                new SpaceJudge(DISK, COMPACTION).judge(new SpaceFigures(0, 0, 0, freeBytes, 1_000 * MIB)),
+                List.of("n1"));
         admission.refill();
     }
 

@@ -15,6 +15,6 @@ final class Reports {
     }
 
     static SpaceReport of(long usedBytes, long bufferedBytes, long freeBytes) {
-        return new SpaceJudge(LIMITS).judge(new SpaceFigures(usedBytes, bufferedBytes, freeBytes, 10_000));
+        return new SpaceJudge(LIMITS, 0).judge(new SpaceFigures(usedBytes, bufferedBytes, 0, freeBytes, 10_000));
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class SpaceJudgeTest {
-    private final SpaceJudge judge = new SpaceJudge(Reports.LIMITS);
+    private final SpaceJudge judge = new SpaceJudge(Reports.LIMITS, 0);
 
     @Test
     void a_quota_presses_before_it_refuses_and_never_makes_a_disk_critical() {
@@ -43,8 +43,9 @@ class SpaceJudgeTest {
 
     @Test
     void without_bounds_nothing_is_ever_short() {
-        SpaceJudge boundless = new SpaceJudge(new SpaceLimits(0, 0, 1 << 20));
-        assertThat(boundless.judge(new SpaceFigures(1L << 40, 0, 0, 1)).level()).isEqualTo(SpaceLevel.ROOMY);
+        SpaceJudge boundless = new SpaceJudge(new SpaceLimits(0, 0, 1 << 20), 0);
+        assertThat(boundless.judge(new SpaceFigures(1L << 40, 0, 0, 0, 1)).level())
+                .isEqualTo(SpaceLevel.ROOMY);
     }
 
     @Test
@@ -59,11 +60,43 @@ class SpaceJudgeTest {
         assertThat(Reports.of(0, 300, 150).movableBytes()).isZero();
     }
 
+    @Test
+    void deletes_leave_room_for_one_compaction_except_for_a_step_at_a_time_and_never_take_the_reserve() {
+        assertThat(compacting(0, 150).movableBytes()).isEqualTo(150 - 32 - 70);
+        assertThat(compacting(50, 150).movableBytes())
+                .as("most of it is under way")
+                .isEqualTo(150 - 32 - 20);
+        assertThat(compacting(90, 150).movableBytes()).as("more is under way").isEqualTo(150 - 32);
+        assertThat(compacting(0, 80).movableBytes()).isEqualTo(SpaceReport.ONE_STEP);
+        assertThat(compacting(0, 32).movableBytes()).isEqualTo(SpaceReport.NOTHING);
+    }
+
+    @Test
+    void deletes_are_paced_before_the_disk_is_full() {
+        assertThat(free(240).movableBytes()).isEqualTo(SpaceReport.ANY);
+        assertThat(free(239).movableBytes()).isEqualTo(239 - 32);
+    }
+
+    @Test
+    void compactions_leave_more_while_the_data_may_grow() {
+        assertThat(free(170).leftByCompactionsBytes()).isEqualTo(64);
+        assertThat(free(150).leftByCompactionsBytes()).isEqualTo(32);
+    }
+
+    @Test
+    void the_least_free_space_is_enough_if_reserve_write_buffer_and_one_compaction_fit_in() {
+        assertThat(Reports.LIMITS.enoughFreeBytes(10, 70)).isEqualTo(32 + 10 + 70);
+    }
+
+    private static SpaceReport compacting(long bytes, long freeBytes) {
+        return new SpaceJudge(Reports.LIMITS, 70).judge(new SpaceFigures(0, 0, bytes, freeBytes, 10_000));
+    }
+
     private SpaceReport used(long bytes) {
-        return judge.judge(new SpaceFigures(bytes, 0, 10_000, 10_000));
+        return judge.judge(new SpaceFigures(bytes, 0, 0, 10_000, 10_000));
     }
 
     private SpaceReport free(long bytes) {
-        return judge.judge(new SpaceFigures(0, 0, bytes, 10_000));
+        return judge.judge(new SpaceFigures(0, 0, 0, bytes, 10_000));
     }
 }
