@@ -8,6 +8,7 @@ import io.ratiskv.server.lease.LeaseTable;
 import io.ratiskv.server.membership.Admission;
 import io.ratiskv.server.membership.GroupMember;
 import io.ratiskv.server.membership.MembershipService;
+import io.ratiskv.server.propose.AlarmClock;
 import io.ratiskv.server.propose.FormatGate;
 import io.ratiskv.server.propose.LeaseExpirer;
 import io.ratiskv.server.propose.LogClock;
@@ -38,6 +39,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,8 +50,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class KvServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KvServer.class);
-    static final long TICK_MILLIS = 5;
-    private static final long LEADER_LOSS_MILLIS = 20;
+    /** A tenth of the longest step that the log clock counts. */
+    private static final long PULSE_MILLIS = LeaseExpirer.LOOK_EVERY.toMillis();
+
     private static final long SPACE_LOOK_MILLIS = 200;
     private static final long BACKUP_LOOK_MILLIS = 1_000;
     private static final long LAG_LOOK_MILLIS = 500;
@@ -118,6 +122,9 @@ public final class KvServer implements AutoCloseable {
                 faults,
                 observers.raft());
         stops.push(member::close);
+        ScheduledExecutorService timer = timer();
+        AlarmClock entriesDue = alarm(timer, System::nanoTime);
+        member.tickedBy(entriesDue);
         ReplicatedLog log = parts.log(member);
 
         LogClock clock = parts.logClock(() -> logTime(member.state()));
@@ -126,15 +133,19 @@ public final class KvServer implements AutoCloseable {
         ReadLimits readLimits = Conversions.reads(config);
         ReadPool pool = new ReadPool(readLimits);
         stops.push(pool::close);
+        AlarmClock roundsDue = alarm(timer, System::nanoTime);
         ReadBarrier barrier = new ReadBarrier(
-                member.leadership(), peers, readLimits.roundTimeout(), System::nanoTime, observers.reads());
+                member.leadership(), peers, readLimits.roundTimeout(), System::nanoTime, observers.reads(), roundsDue);
+        AlarmClock readsDue = alarm(timer, parts.readClock());
         ReadService reads = new ReadService(
                 parts.readIndex(member, barrier),
                 parts.state(new LiveStateReader(member.state(), faults, logTime)),
                 log::status,
                 pool,
                 readLimits,
-                parts.readClock());
+                parts.readClock(),
+                readsDue);
+        AlarmClock watchesDue = alarm(timer, System::nanoTime);
         WatchService watches = new WatchService(
                 Conversions.watches(config),
                 parts.watch(),
@@ -142,11 +153,13 @@ public final class KvServer implements AutoCloseable {
                 new LiveHistory(member.state(), faults),
                 executor("watch"),
                 pool,
-                System::nanoTime);
+                System::nanoTime,
+                watchesDue);
         applied.relayTo(parts.applied(reads::applied));
         applied.events.relayTo(watches);
 
         FormatGate formats = MemberFormats.gate(parts.formats(), member.state());
+        AlarmClock writesDue = alarm(timer, System::nanoTime);
         WriteBatcher writes = new WriteBatcher(
                 log,
                 clock,
@@ -154,7 +167,8 @@ public final class KvServer implements AutoCloseable {
                 proposeThread(),
                 System::nanoTime,
                 observers.writes(),
-                formats);
+                formats,
+                writesDue);
         stops.push(writes::close);
         SpaceRoom space = new SpaceRoom(config.storage(), directory.root(), member, faults);
         stops.push(space::close);
@@ -170,20 +184,30 @@ public final class KvServer implements AutoCloseable {
                 executor("reconnect"),
                 System::nanoTime);
         LeaderLoss leaderLoss = leaderLoss(member, peers);
+        AlarmClock leasesDue = alarm(timer, System::nanoTime);
         LeaseExpirer expirer = new LeaseExpirer(
-                writes, clock, log::status, () -> nextLeaseDeadline(member.state()), () -> logTime(member.state()));
-        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Threads.named("timer"));
-        stops.push(timer::shutdownNow);
-        Guarded.every(timer, TICK_MILLIS, "tick", () -> {
-            member.tick();
-            writes.tick();
+                writes,
+                clock,
+                log::status,
+                () -> nextLeaseDeadline(member.state()),
+                () -> logTime(member.state()),
+                System::nanoTime,
+                leasesDue);
+        stops.push(timer::shutdownNow); // Before the rooms that it looks at.
+        entriesDue.runs("note which entries are on disk", member::tick);
+        writesDue.runs("end writes at their deadlines", writes::tick);
+        roundsDue.runs("end a round of reads", barrier::tick);
+        readsDue.runs("end reads at their deadlines", reads::tick);
+        watchesDue.runs("look after watches", watches::tick);
+        leasesDue.runs("end leases", expirer::tick);
+        AlarmClock questionsDue = alarm(timer, System::nanoTime);
+        questionsDue.runs("end questions to members", peers::tick);
+        peers.tickedBy(questionsDue);
+        Guarded.every(timer, PULSE_MILLIS, "look at log time and for the leader", () -> {
+            clock.observe(log.status());
             expirer.tick();
-            barrier.tick();
-            peers.tick();
-            reads.tick();
-            watches.tick();
+            leaderLoss.look();
         });
-        Guarded.every(timer, LEADER_LOSS_MILLIS, "look whether the leader is gone", leaderLoss::look);
         Guarded.every(timer, LAG_LOOK_MILLIS, "look for members that lag", lagging::look);
         Guarded.every(timer, LAG_LOOK_MILLIS, "look for connections that hang", hanging::look);
         MemberFormats others = new MemberFormats(member.leadership(), peers::logFormatOf, formats, parts.formats());
@@ -300,6 +324,17 @@ public final class KvServer implements AutoCloseable {
                 new Housekeeping(config.compaction(), member.state(), log, writes, space::pressed, faults);
         housekeeping.start();
         stops.push(housekeeping::close);
+    }
+
+    private ScheduledExecutorService timer() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, Threads.named("timer"));
+        timer.setRemoveOnCancelPolicy(true); // Alarms are set anew again and again.
+        stops.push(timer::shutdownNow);
+        return timer;
+    }
+
+    private static AlarmClock alarm(ScheduledExecutorService timer, LongSupplier nanoTime) {
+        return new AlarmClock(AlarmClock.Scheduler.of(timer), nanoTime);
     }
 
     private ProposeThread proposeThread() {
