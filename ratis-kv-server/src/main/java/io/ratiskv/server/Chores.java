@@ -1,22 +1,22 @@
 package io.ratiskv.server;
 
 import io.ratiskv.server.lease.LeaseTable;
+import io.ratiskv.server.propose.AlarmClock;
 import io.ratiskv.server.propose.LeaseExpirer;
 import io.ratiskv.server.propose.LogPosition;
 import io.ratiskv.server.propose.NotAppendedException;
-import io.ratiskv.server.propose.WriteBatcher;
 import io.ratiskv.server.raft.LiveState;
 import io.ratiskv.server.raft.RatisMember;
 import io.ratiskv.server.read.Leadership.Peer;
 import io.ratiskv.server.transport.MemberConnections;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** What a member does again and again while it runs. Thread: {@code timer}. */
 final class Chores {
-    static final long TICK_MILLIS = 5;
-    private static final long LEADER_LOSS_MILLIS = 20;
+    /** A tenth of the longest step that the log clock counts. */
+    private static final long PULSE_MILLIS = LeaseExpirer.LOOK_EVERY.toMillis();
+
     private static final long SPACE_LOOK_MILLIS = 200;
     private static final long LAG_LOOK_MILLIS = 500;
     private static final long LEADER_LOOK_MILLIS = 100;
@@ -38,11 +38,17 @@ final class Chores {
         LaggingMembers lagging = lagging();
         HangingConnections hanging = hanging();
         LeaderLoss leaderLoss = leaderLoss();
-        Runnable tick = tick();
-        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Threads.named("timer"));
-        on.stops().push(timer::shutdownNow);
-        Guarded.every(timer, TICK_MILLIS, "tick", tick);
-        Guarded.every(timer, LEADER_LOSS_MILLIS, "look whether the leader is gone", leaderLoss::look);
+        LeaseExpirer expirer = expirer();
+        AlarmClock questionsDue = on.alarm(System::nanoTime);
+        questionsDue.runs("end questions to members", peers()::tick);
+        peers().tickedBy(questionsDue);
+        ScheduledExecutorService timer = on.timer();
+        on.stops().push(timer::shutdownNow); // Before the rooms that it looks at.
+        Guarded.every(timer, PULSE_MILLIS, "look at log time and for the leader", () -> {
+            on.clock().observe(on.log().status());
+            expirer.tick();
+            leaderLoss.look();
+        });
         Guarded.every(timer, LAG_LOOK_MILLIS, "look for members that lag", lagging::look);
         Guarded.every(timer, LAG_LOOK_MILLIS, "look for connections that hang", hanging::look);
         MemberFormats others = new MemberFormats(
@@ -59,25 +65,19 @@ final class Chores {
         return timer;
     }
 
-    private Runnable tick() {
-        RatisMember member = on.member();
-        WriteBatcher writes = writing.writes();
-        LiveState state = member.state();
+    private LeaseExpirer expirer() {
+        LiveState state = on.member().state();
+        AlarmClock leasesDue = on.alarm(System::nanoTime);
         LeaseExpirer expirer = new LeaseExpirer(
-                writes,
+                writing.writes(),
                 on.clock(),
                 on.log()::status,
                 () -> nextLeaseDeadline(state),
-                () -> state.get().logTimeMillis());
-        return () -> {
-            member.tick();
-            writes.tick();
-            expirer.tick();
-            reading.barrier().tick();
-            peers().tick();
-            reading.reads().tick();
-            reading.watches().tick();
-        };
+                () -> state.get().logTimeMillis(),
+                System::nanoTime,
+                leasesDue);
+        leasesDue.runs("end leases", expirer::tick);
+        return expirer;
     }
 
     private LaggingMembers lagging() {

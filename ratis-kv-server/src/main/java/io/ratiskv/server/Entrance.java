@@ -28,6 +28,7 @@ record Entrance(
         FrontEnd frontEnd,
         Sight sight) {
     private static final int NET_THREADS = 2;
+    private static final long TICK_MILLIS = 5;
 
     /** Starts the rooms behind an entrance. */
     @FunctionalInterface
@@ -112,7 +113,7 @@ record Entrance(
 
     private void awaitOthers(RoomsStart rooms, FatalFaultHandler faults, Stops stops) {
         ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(Threads.named("form-timer"));
-        Guarded.every(ticks, Chores.TICK_MILLIS, "tick", peers::tick);
+        Guarded.every(ticks, TICK_MILLIS, "tick", peers::tick);
         ExecutorService form = Executors.newSingleThreadExecutor(Threads.named("form"));
         stops.push(() -> {
             form.shutdownNow();

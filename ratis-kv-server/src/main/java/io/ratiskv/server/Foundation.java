@@ -1,6 +1,7 @@
 package io.ratiskv.server;
 
 import io.ratiskv.server.config.ServerConfig;
+import io.ratiskv.server.propose.AlarmClock;
 import io.ratiskv.server.propose.LogClock;
 import io.ratiskv.server.propose.ReplicatedLog;
 import io.ratiskv.server.raft.FatalFaultHandler;
@@ -8,6 +9,9 @@ import io.ratiskv.server.raft.RatisMember;
 import java.io.IOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.LongSupplier;
 
 /**
  * What all rooms of a member stand on: its part in the group, the log, and the clock that stamps entries.
@@ -20,6 +24,7 @@ record Foundation(
         ServerParts parts,
         FatalFaultHandler faults,
         Stops stops,
+        ScheduledExecutorService timer,
         RatisMember member,
         ReplicatedLog log,
         LogClock clock) {
@@ -44,13 +49,33 @@ record Foundation(
                 faults,
                 entrance.sight().observers().raft());
         stops.push(member::close);
+        ScheduledExecutorService timer = timer(stops);
+        AlarmClock entriesDue = alarm(timer, System::nanoTime);
+        entriesDue.runs("note which entries are on disk", member::tick);
+        member.tickedBy(entriesDue);
         ReplicatedLog log = parts.log(member);
         LogClock clock = parts.logClock(() -> member.state().get().logTimeMillis());
-        return new Foundation(config, entrance, parts, faults, stops, member, log, clock);
+        return new Foundation(config, entrance, parts, faults, stops, timer, member, log, clock);
     }
 
     Observers observers() {
         return entrance.sight().observers();
+    }
+
+    /** Something that is due on the timer, at times of this clock; has to be told what. */
+    AlarmClock alarm(LongSupplier nanoTime) {
+        return alarm(timer, nanoTime);
+    }
+
+    private static AlarmClock alarm(ScheduledExecutorService timer, LongSupplier nanoTime) {
+        return new AlarmClock(AlarmClock.Scheduler.of(timer), nanoTime);
+    }
+
+    private static ScheduledExecutorService timer(Stops stops) {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, Threads.named("timer"));
+        timer.setRemoveOnCancelPolicy(true); // Alarms are set anew again and again.
+        stops.push(timer::shutdownNow);
+        return timer;
     }
 
     /** One thread of this name, which ends with the member. */

@@ -59,6 +59,8 @@ final class LeaderLoss {
     private final Candidacy candidacy;
     private final Executor executor;
     private final AtomicBoolean asking = new AtomicBoolean();
+    // Whose connection was looked at last: nearly always it is there still, and nothing else need be looked at.
+    private @Nullable Peer lastLeader;
 
     /** @param executor runs the candidacy, which writes the vote to disk */
     LeaderLoss(Leadership leadership, Others others, Candidacy candidacy, Executor executor) {
@@ -74,7 +76,13 @@ final class LeaderLoss {
         if (status.role() != Role.FOLLOWER) {
             return;
         }
-        leaderOf(status).filter(l -> !others.connected(l)).ifPresent(leader -> {
+        Peer last = lastLeader;
+        if (last != null && last.memberId().equals(status.leaderId()) && others.connected(last)) {
+            return;
+        }
+        Optional<Peer> now = leaderOf(status);
+        lastLeader = now.orElse(null);
+        now.filter(l -> !others.connected(l)).ifPresent(leader -> {
             if (asking.compareAndSet(false, true)) {
                 others.lastEntryOf(leader)
                         .handle((answered, failure) -> refused(failure))

@@ -1,5 +1,6 @@
 package io.ratiskv.server;
 
+import io.ratiskv.server.propose.AlarmClock;
 import io.ratiskv.server.raft.LiveState;
 import io.ratiskv.server.read.ReadBarrier;
 import io.ratiskv.server.read.ReadLimits;
@@ -14,13 +15,17 @@ record ReadingRooms(ReadPool pool, ReadBarrier barrier, ReadService reads, Watch
         ReadLimits limits = Conversions.reads(on.config());
         ReadPool pool = new ReadPool(limits);
         on.stops().push(pool::close);
+        AlarmClock roundsDue = on.alarm(System::nanoTime);
         ReadBarrier barrier = new ReadBarrier(
                 on.member().leadership(),
                 on.entrance().peers(),
                 limits.roundTimeout(),
                 System::nanoTime,
-                on.observers().reads());
+                on.observers().reads(),
+                roundsDue);
+        roundsDue.runs("end a round of reads", barrier::tick);
         LiveState state = on.member().state();
+        AlarmClock readsDue = on.alarm(on.parts().readClock());
         ReadService reads = new ReadService(
                 on.parts().readIndex(on.member(), barrier),
                 on.parts()
@@ -29,7 +34,10 @@ record ReadingRooms(ReadPool pool, ReadBarrier barrier, ReadService reads, Watch
                 on.log()::status,
                 pool,
                 limits,
-                on.parts().readClock());
+                on.parts().readClock(),
+                readsDue);
+        readsDue.runs("end reads at their deadlines", reads::tick);
+        AlarmClock watchesDue = on.alarm(System::nanoTime);
         WatchService watches = new WatchService(
                 Conversions.watches(on.config()),
                 on.parts().watch(),
@@ -37,7 +45,9 @@ record ReadingRooms(ReadPool pool, ReadBarrier barrier, ReadService reads, Watch
                 new LiveHistory(state, on.faults()),
                 on.executor("watch"),
                 pool,
-                System::nanoTime);
+                System::nanoTime,
+                watchesDue);
+        watchesDue.runs("look after watches", watches::tick);
         applied.relayTo(on.parts().applied(reads::applied));
         applied.events.relayTo(watches);
         return new ReadingRooms(pool, barrier, reads, watches);

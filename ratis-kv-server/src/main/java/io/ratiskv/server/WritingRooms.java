@@ -1,5 +1,6 @@
 package io.ratiskv.server;
 
+import io.ratiskv.server.propose.AlarmClock;
 import io.ratiskv.server.propose.FormatGate;
 import io.ratiskv.server.propose.ProposeThread;
 import io.ratiskv.server.propose.WriteBatcher;
@@ -11,6 +12,7 @@ record WritingRooms(FormatGate formats, WriteBatcher writes, SpaceRoom space) {
     static WritingRooms open(Foundation on) {
         FormatGate formats =
                 MemberFormats.gate(on.parts().formats(), on.member().state());
+        AlarmClock writesDue = on.alarm(System::nanoTime);
         WriteBatcher writes = new WriteBatcher(
                 on.log(),
                 on.clock(),
@@ -18,7 +20,9 @@ record WritingRooms(FormatGate formats, WriteBatcher writes, SpaceRoom space) {
                 proposeThread(on.stops()),
                 System::nanoTime,
                 on.observers().writes(),
-                formats);
+                formats,
+                writesDue);
+        writesDue.runs("end writes at their deadlines", writes::tick);
         on.stops().push(writes::close);
         SpaceRoom space =
                 new SpaceRoom(on.config().storage(), on.entrance().directory().root(), on.member(), on.faults());

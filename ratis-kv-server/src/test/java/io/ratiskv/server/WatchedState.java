@@ -27,6 +27,7 @@ import io.ratiskv.server.mvcc.RangeCursor;
 import io.ratiskv.server.mvcc.RangePage;
 import io.ratiskv.server.mvcc.RangeQuery;
 import io.ratiskv.server.mvcc.ReadView;
+import io.ratiskv.server.propose.Alarm;
 import io.ratiskv.server.propose.Refusal;
 import io.ratiskv.server.storage.StoreConfig;
 import io.ratiskv.server.watch.HistorySource;
@@ -73,7 +74,14 @@ final class WatchedState implements AutoCloseable {
         state = ReplicatedState.open(directory.resolve("store"), SMALL);
         relay.opened(state);
         watches = new WatchService(
-                limits, parts, (min, deadline, ready, refused) -> ready.run(), new History(), hub, pool, clock);
+                limits,
+                parts,
+                (min, deadline, ready, refused) -> ready.run(),
+                new History(),
+                hub,
+                pool,
+                clock,
+                Alarm.NONE);
         relay.relayTo(watches);
     }
 

@@ -88,6 +88,15 @@ final class InFlightWindow {
         return flights.remove(flight);
     }
 
+    /** Adds the deadlines of writes whose outcome was not told. */
+    synchronized void addDeadlines(Earliest due) {
+        for (Flight flight : flights) {
+            if (!flight.overdue) {
+                flight.writes.stream().filter(w -> !w.isTold()).forEach(w -> due.add(w.deadlineNanos));
+            }
+        }
+    }
+
     /** Writes in flight whose deadline has passed and whose outcome was not told. Their batch keeps its place. */
     synchronized List<PendingWrite> expired(long nowNanos) {
         List<PendingWrite> expired = new ArrayList<>();

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * plus the leader's own monotonic time since it became ready in its term: it stands still during elections, and cannot
  * jump with a wall clock.
  *
- * <p>Nor does it trust the monotonic clock further than it must. The clock is looked at every few milliseconds; a step
+ * <p>Nor does it trust the monotonic clock further than it must. The clock is looked at every 20 ms; a step
  * between two looks of more than {@link #STEP_MAX} is not counted at all, because a pause of the process and a jump of the
  * clock cannot be told apart, and counting a jump would end leases early. What is not counted makes everything that ends by
  * log time end later.
@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
  * <p>Only a ready leader's clock runs; followers never read one. Thread: any.
  */
 public final class LogClock {
-    /** Longest step between two looks that is taken for time. Forty times as long as looks are apart. */
+    /** Longest step between two looks that is taken for time. Ten times as long as looks are apart. */
     public static final Duration STEP_MAX = Duration.ofMillis(200);
 
     private static final long NANOS_PER_MS = 1_000_000;
@@ -45,8 +45,7 @@ public final class LogClock {
     }
 
     /**
-     * Looks at the clock; starts anew if the member has become ready to lead in a new term. Called every few milliseconds,
-     * cheap.
+     * Looks at the clock; starts anew if the member has become ready to lead in a new term. Called every 20 ms, cheap.
      */
     public synchronized void observe(LogStatus status) {
         if (!status.leaderReady()) {

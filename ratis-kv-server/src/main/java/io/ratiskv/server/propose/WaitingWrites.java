@@ -62,6 +62,11 @@ final class WaitingWrites {
         return expired;
     }
 
+    /** Adds the deadlines of those that wait. */
+    synchronized void addDeadlines(Earliest due) {
+        queue.forEach(w -> due.add(w.deadlineNanos));
+    }
+
     /** Takes out and uncounts everything that waits. */
     synchronized List<PendingWrite> removeAll() {
         List<PendingWrite> all = new ArrayList<>(queue);

@@ -44,6 +44,7 @@ public final class WriteBatcher implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final WriteObserver observer;
     private final FormatGate gate;
+    private final Alarm alarm;
     private final WaitingWrites waiting;
     private final InFlightWindow window;
     private final Gathering gathering;
@@ -58,13 +59,14 @@ public final class WriteBatcher implements AutoCloseable {
     /** @param nanoTime the clock of the deadlines given to {@link #submit} */
     public WriteBatcher(
             ReplicatedLog log, LogClock clock, BatchLimits limits, ProposeThread propose, LongSupplier nanoTime) {
-        this(log, clock, limits, propose, nanoTime, WriteObserver.NONE, FormatGate.open(LogFormats.OURS));
+        this(log, clock, limits, propose, nanoTime, WriteObserver.NONE, FormatGate.open(LogFormats.OURS), Alarm.NONE);
     }
 
     /**
      * @param nanoTime the clock of the deadlines given to {@link #submit}
      * @param observer told of each entry after its writes were
      * @param gate which commands may be proposed, asked for each
+     * @param alarm has {@link #tick} run
      */
     public WriteBatcher(
             ReplicatedLog log,
@@ -73,7 +75,9 @@ public final class WriteBatcher implements AutoCloseable {
             ProposeThread propose,
             LongSupplier nanoTime,
             WriteObserver observer,
-            FormatGate gate) {
+            FormatGate gate,
+            Alarm alarm) {
+        this.alarm = alarm;
         this.observer = observer;
         this.gate = gate;
         this.log = log;
@@ -114,8 +118,11 @@ public final class WriteBatcher implements AutoCloseable {
         } else if (!waiting.offer(write)) {
             write.refuse(Refusal.overloaded(
                     "too many writes are pending on this member", limits.pendingBytesMax(), limits.retryAfter()));
-        } else if (window.hasRoom() && worthAnEntry()) {
-            wakeUp(); // Else who settles an entry, or the end of its patience, or the next tick does.
+        } else {
+            alarm.by(deadlineNanos);
+            if (window.hasRoom() && worthAnEntry()) {
+                wakeUp(); // Else who settles an entry, or the end of its patience, or the alarm does.
+            }
         }
     }
 
@@ -149,7 +156,7 @@ public final class WriteBatcher implements AutoCloseable {
         }
     }
 
-    /** Lets deadlines pass and the idle leader nudge. Called every few milliseconds by the timer. */
+    /** Lets deadlines pass and the idle leader nudge. Called when the alarm says so. */
     public void tick() {
         long now = nanoTime.getAsLong();
         for (PendingWrite w : waiting.removeExpired(now)) {
@@ -160,9 +167,22 @@ public final class WriteBatcher implements AutoCloseable {
                     ErrorCode.OUTCOME_UNKNOWN, "the deadline passed after the write was proposed; it may yet happen"));
         }
         clock.observe(log.status());
-        if (!waiting.isEmpty() || nudgeOwedSinceNanos != null || timeToPass.get() != null) {
+        Long owedSince = nudgeOwedSinceNanos;
+        boolean nudges =
+                owedSince != null && now - owedSince >= limits.nudgeAfter().toNanos();
+        if (!waiting.isEmpty() || nudges || timeToPass.get() != null) {
             wakeUp();
         }
+        Earliest due = new Earliest();
+        waiting.addDeadlines(due);
+        window.addDeadlines(due);
+        if (!waiting.isEmpty()) {
+            due.add(now + limits.besideAfter().toNanos());
+        }
+        if (owedSince != null && !nudges) {
+            due.add(owedSince + limits.nudgeAfter().toNanos());
+        }
+        due.set(alarm);
     }
 
     /** Has an idle leader propose one empty batch soon; a busy one tells its followers anyhow. */
@@ -170,6 +190,7 @@ public final class WriteBatcher implements AutoCloseable {
         if (nudgeOwedSinceNanos == null) {
             nudgeOwedSinceNanos = nanoTime.getAsLong();
         }
+        awaitNudge();
     }
 
     /**
@@ -223,7 +244,8 @@ public final class WriteBatcher implements AutoCloseable {
                 return;
             }
             if (!status.leaderReady()) {
-                return; // Soon is: the next tick looks again, and deadlines bound the wait.
+                alarm.by(nanoTime.getAsLong()); // Soon is: the next tick looks again, and deadlines bound the wait.
+                return;
             }
             List<PendingWrite> batch = shedExpired(waiting.poll(limits.batchBytesMax(), limits.batchCommandsMax()));
             if (!batch.isEmpty()) {
@@ -245,7 +267,12 @@ public final class WriteBatcher implements AutoCloseable {
             return true;
         }
         long now = nanoTime.getAsLong();
-        return window.newestAgeNanos(now) >= limits.besideAfter().toNanos() && !gathering.goesOn(count, now);
+        long tooSoon = limits.besideAfter().toNanos() - window.newestAgeNanos(now);
+        if (tooSoon > 0) {
+            alarm.by(now + tooSoon);
+            return false;
+        }
+        return !gathering.goesOn(count, now);
     }
 
     // Writes go first: only what room they leave is used, and they do the same.
@@ -283,7 +310,9 @@ public final class WriteBatcher implements AutoCloseable {
     private void propose(LogStatus status, List<PendingWrite> batch) {
         CommandBatch.Builder entry = CommandBatch.newBuilder().setLogTimeMs(clock.stamp(status));
         int format = gate.least();
+        Earliest deadlines = new Earliest();
         for (PendingWrite w : batch) {
+            deadlines.add(w.deadlineNanos);
             entry.addCommands(w.command);
             format = Math.max(format, gate.neededBy(w.command));
         }
@@ -291,6 +320,7 @@ public final class WriteBatcher implements AutoCloseable {
         boolean full = !waiting.isEmpty();
         long begun = nanoTime.getAsLong();
         InFlightWindow.Flight flight = window.open(batch, begun);
+        deadlines.set(alarm); // A tick that came between found them neither waiting nor in flight.
         CompletableFuture<Boolean> time = timeToPass.getAndSet(null);
         log.propose(entry.build(), flight.stages).whenComplete((answers, failure) -> {
             if (!batch.isEmpty()) {
@@ -317,6 +347,14 @@ public final class WriteBatcher implements AutoCloseable {
         observer.settled(flight.settled(nanoTime.getAsLong(), failure == null));
         if (!waiting.isEmpty() || timeToPass.get() != null) {
             wakeUp();
+        }
+        awaitNudge();
+    }
+
+    private void awaitNudge() {
+        Long owedSince = nudgeOwedSinceNanos;
+        if (owedSince != null) {
+            alarm.by(owedSince + limits.nudgeAfter().toNanos());
         }
     }
 
@@ -359,7 +397,7 @@ public final class WriteBatcher implements AutoCloseable {
     private void nudgeIfIdle() {
         Long owedSince = nudgeOwedSinceNanos;
         if (owedSince == null || !window.isIdle() || closed) {
-            return;
+            return; // What is under way asks again when it has settled.
         }
         if (nanoTime.getAsLong() - owedSince < limits.nudgeAfter().toNanos()) {
             return;

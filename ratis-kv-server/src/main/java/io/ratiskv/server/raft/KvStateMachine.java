@@ -161,12 +161,14 @@ final class KvStateMachine extends BaseStateMachine {
         pendingByCallId.put(callId, batch);
     }
 
-    /** This member's log is on disk up to this entry. */
-    void durableUpTo(long index) {
-        if (!pendingByCallId.isEmpty()) {
-            long now = System.nanoTime();
-            pendingByCallId.values().forEach(pending -> pending.durableUpTo(index, now));
+    /** This member's log is on disk up to this entry. Tells whether one that was proposed here is not. */
+    boolean durableUpTo(long index) {
+        boolean all = true;
+        long now = System.nanoTime();
+        for (PendingBatch pending : pendingByCallId.values()) {
+            all &= pending.durableUpTo(index, now);
         }
+        return !all;
     }
 
     void forget(long callId) {

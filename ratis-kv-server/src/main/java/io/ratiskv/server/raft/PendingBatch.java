@@ -38,11 +38,12 @@ final class PendingBatch {
         indexMax = index;
     }
 
-    /** This member's log is on disk up to this entry. */
-    void durableUpTo(long index, long nowNanos) {
+    /** This member's log is on disk up to this entry. Tells whether this one is. */
+    boolean durableUpTo(long index, long nowNanos) {
         if (indexMax >= 0 && indexMax <= index && stages.durableNanos() == 0) {
             stages.durable(nowNanos);
         }
+        return stages.durableNanos() != 0;
     }
 
     /** From here on a failure means "unknown": the entry may commit under another leader. */

@@ -1,6 +1,8 @@
 package io.ratiskv.server.raft;
 
 import io.ratiskv.server.command.CommandBatch;
+import io.ratiskv.server.propose.Alarm;
+import io.ratiskv.server.propose.AlarmClock;
 import io.ratiskv.server.propose.EntryStages;
 import io.ratiskv.server.propose.LogPosition;
 import io.ratiskv.server.propose.LogStatus;
@@ -46,9 +48,13 @@ final class RatisLog implements ReplicatedLog, Leadership {
     /** What Ratis puts around an entry: term, index, client and call id. */
     private static final int HEADER_BYTES_MAX = 1024;
 
+    /** How late it may be seen that an entry is on disk. */
+    private static final long LOOK_NANOS = AlarmClock.PACE.toNanos();
+
     private final RaftServer.Division division;
     private final KvStateMachine machine;
     private final long entryBytesMax;
+    private volatile Alarm alarm = Alarm.NONE;
     private final ClientId clientId = ClientId.randomId();
     private final AtomicLong nextCallId = new AtomicLong(1);
     /** The call answered last: named in the next request, so that Ratis' retry cache forgets it at once. */
@@ -78,6 +84,7 @@ final class RatisLog implements ReplicatedLog, Leadership {
         long callId = nextCallId.getAndIncrement();
         PendingBatch pending = new PendingBatch(batch, stages);
         machine.announce(callId, pending);
+        alarm.by(System.nanoTime() + LOOK_NANOS);
         CompletableFuture<RaftClientReply> reply;
         try {
             reply = ((RaftClientAsynchronousProtocol) division).submitClientRequestAsync(request(callId, entry));
@@ -164,9 +171,16 @@ final class RatisLog implements ReplicatedLog, Leadership {
         };
     }
 
-    /** Notes which of the entries proposed here are on this member's disk. Called every few milliseconds. */
+    /** Has {@link #tick} run from now on. */
+    void tickedBy(Alarm alarm) {
+        this.alarm = alarm;
+    }
+
+    /** Notes which of the entries proposed here are on this member's disk. Called when the alarm says so. */
     void tick() {
-        machine.durableUpTo(division.getRaftLog().getFlushIndex());
+        if (machine.durableUpTo(division.getRaftLog().getFlushIndex())) {
+            alarm.by(System.nanoTime() + LOOK_NANOS);
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.ratiskv.server.raft;
 
 import io.ratiskv.server.apply.StateLimits;
 import io.ratiskv.server.membership.Group;
+import io.ratiskv.server.propose.Alarm;
 import io.ratiskv.server.propose.ReplicatedLog;
 import io.ratiskv.server.read.Leadership;
 import java.io.File;
@@ -138,9 +139,14 @@ public final class RatisMember implements AutoCloseable {
         return log;
     }
 
-    /** Lets the steps of entries on their way be noted. Called every few milliseconds by the timer. */
+    /** Lets the steps of entries on their way be noted. Called when the alarm says so. */
     public void tick() {
         log.tick();
+    }
+
+    /** Has {@link #tick} run from now on. To be said before anything is proposed. */
+    public void tickedBy(Alarm alarm) {
+        log.tickedBy(alarm);
     }
 
     public LiveState state() {

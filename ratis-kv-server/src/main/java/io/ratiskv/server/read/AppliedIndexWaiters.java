@@ -1,5 +1,7 @@
 package io.ratiskv.server.read;
 
+import io.ratiskv.server.propose.Alarm;
+import io.ratiskv.server.propose.Earliest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,11 +20,14 @@ final class AppliedIndexWaiters {
     private record Waiter(long target, long deadlineNanos, CompletableFuture<Void> reached) {}
 
     private final int waitersMax;
+    private final Alarm alarm;
     private final PriorityQueue<Waiter> waiters = new PriorityQueue<>(Comparator.comparingLong(Waiter::target));
     private volatile long reached;
 
-    AppliedIndexWaiters(int waitersMax, long reached) {
+    /** @param alarm has {@link #tick} run */
+    AppliedIndexWaiters(int waitersMax, long reached, Alarm alarm) {
         this.waitersMax = waitersMax;
+        this.alarm = alarm;
         this.reached = reached;
     }
 
@@ -39,6 +44,7 @@ final class AppliedIndexWaiters {
         if (reached >= target) {
             return CompletableFuture.completedFuture(null);
         }
+        Waiter waiter;
         synchronized (waiters) {
             if (reached >= target) {
                 return CompletableFuture.completedFuture(null);
@@ -46,10 +52,11 @@ final class AppliedIndexWaiters {
             if (waiters.size() >= waitersMax) {
                 return CompletableFuture.failedFuture(new TooManyWaitersException(waitersMax));
             }
-            Waiter waiter = new Waiter(target, deadlineNanos, new CompletableFuture<>());
+            waiter = new Waiter(target, deadlineNanos, new CompletableFuture<>());
             waiters.add(waiter);
-            return waiter.reached;
         }
+        alarm.by(deadlineNanos);
+        return waiter.reached;
     }
 
     /** Something up to {@code value} is applied and visible. Smaller values than before change nothing. */
@@ -68,11 +75,12 @@ final class AppliedIndexWaiters {
         served.forEach(w -> w.reached.complete(null));
     }
 
-    /** Fails those whose deadline has passed. */
-    void tick(long nowNanos) {
+    /** Fails those whose deadline has passed, and adds the others' deadlines. */
+    void tick(long nowNanos, Earliest due) {
         List<Waiter> late = new ArrayList<>();
         synchronized (waiters) {
             waiters.removeIf(w -> w.deadlineNanos - nowNanos <= 0 && late.add(w));
+            waiters.forEach(w -> due.add(w.deadlineNanos));
         }
         for (Waiter w : late) {
             w.reached.completeExceptionally(new TimeoutException("waited for " + w.target + ", applied is " + reached));

@@ -4,6 +4,7 @@ import io.ratiskv.protocol.Consistency;
 import io.ratiskv.protocol.ErrorCode;
 import io.ratiskv.protocol.RangeRequest;
 import io.ratiskv.protocol.RangeResponse;
+import io.ratiskv.server.propose.Earliest;
 import io.ratiskv.server.propose.Refusal;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -82,10 +83,12 @@ final class RangeTask implements Runnable {
         return ageMs == 0 ? page : page.toBuilder().setAgeMs(ageMs).build();
     }
 
-    /** Goes on, to its end, if it stands still past its deadline. */
-    void expire(long nowNanos) {
+    /** Goes on, to its end, if it stands still past its deadline; else adds that. */
+    void expire(long nowNanos, Earliest due) {
         if (deadlineNanos - nowNanos <= 0) {
             unpark();
+        } else {
+            due.add(deadlineNanos);
         }
     }
 
@@ -151,6 +154,7 @@ final class RangeTask implements Runnable {
             return;
         }
         parked.set(true);
+        reads.standsStill(deadlineNanos);
         reply.whenWritable(this::unpark);
     }
 

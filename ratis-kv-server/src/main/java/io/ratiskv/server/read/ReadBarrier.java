@@ -1,5 +1,7 @@
 package io.ratiskv.server.read;
 
+import io.ratiskv.server.propose.Alarm;
+import io.ratiskv.server.propose.Earliest;
 import io.ratiskv.server.propose.LogStatus;
 import io.ratiskv.server.propose.NotAppendedException;
 import io.ratiskv.server.propose.NotAppendedException.Reason;
@@ -25,20 +27,24 @@ public final class ReadBarrier implements ReadIndexSource {
     private final LongSupplier nanoTime;
     private final long roundTimeoutNanos;
     private final ReadObserver observer;
+    private final Alarm alarm;
     private final Object lock = new Object();
     private @Nullable ReadRound running;
     private @Nullable ReadRound next;
 
     public ReadBarrier(Leadership leadership, TermProbe probe, Duration roundTimeout, LongSupplier nanoTime) {
-        this(leadership, probe, roundTimeout, nanoTime, ReadObserver.NONE);
+        this(leadership, probe, roundTimeout, nanoTime, ReadObserver.NONE, Alarm.NONE);
     }
 
+    /** @param alarm has {@link #tick} run */
     public ReadBarrier(
             Leadership leadership,
             TermProbe probe,
             Duration roundTimeout,
             LongSupplier nanoTime,
-            ReadObserver observer) {
+            ReadObserver observer,
+            Alarm alarm) {
+        this.alarm = alarm;
         this.observer = observer;
         this.leadership = leadership;
         this.probe = probe;
@@ -62,14 +68,16 @@ public final class ReadBarrier implements ReadIndexSource {
         return join(true);
     }
 
-    /** Ends a round whose time is up. Called every few milliseconds by the timer. */
+    /** Ends a round whose time is up. Called when the alarm says so. */
     public void tick() {
         ReadRound round;
         synchronized (lock) {
             round = running;
         }
         if (round != null) {
-            round.expire(nanoTime.getAsLong());
+            Earliest due = new Earliest();
+            round.expire(nanoTime.getAsLong(), due);
+            due.set(alarm);
         }
     }
 
@@ -101,7 +109,12 @@ public final class ReadBarrier implements ReadIndexSource {
     // Rounds that are decided at once follow each other in this loop instead of by recursion.
     private void drive(@Nullable ReadRound round) {
         ReadRound current = round;
-        while (current != null && current.begin(nanoTime.getAsLong() + roundTimeoutNanos)) {
+        while (current != null) {
+            long deadline = nanoTime.getAsLong() + roundTimeoutNanos;
+            if (!current.begin(deadline)) {
+                alarm.by(deadline);
+                return;
+            }
             current = takeNext();
         }
     }

@@ -1,5 +1,6 @@
 package io.ratiskv.server.read;
 
+import io.ratiskv.server.propose.Earliest;
 import io.ratiskv.server.propose.LogStatus;
 import io.ratiskv.server.propose.MemberId;
 import io.ratiskv.server.propose.NotAppendedException;
@@ -81,9 +82,15 @@ final class ReadRound {
         return !state.compareAndSet(State.ASKING, State.WAITING);
     }
 
-    void expire(long nowNanos) {
-        if (state.get() == State.WAITING && deadlineNanos - nowNanos <= 0) {
+    /** Ends if its time is up, or adds when it will be. Until it waits for answers that is nobody's concern. */
+    void expire(long nowNanos, Earliest due) {
+        if (state.get() != State.WAITING) {
+            return;
+        }
+        if (deadlineNanos - nowNanos <= 0) {
             fail(Reason.UNAVAILABLE, "no majority of the members answered in time");
+        } else {
+            due.add(deadlineNanos);
         }
     }
 

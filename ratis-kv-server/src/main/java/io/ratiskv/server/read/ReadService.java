@@ -6,6 +6,8 @@ import io.ratiskv.protocol.RangeRequest;
 import io.ratiskv.protocol.RangeResponse;
 import io.ratiskv.protocol.ResolveRequest;
 import io.ratiskv.protocol.ResolveResponse;
+import io.ratiskv.server.propose.Alarm;
+import io.ratiskv.server.propose.Earliest;
 import io.ratiskv.server.propose.LogStatus;
 import io.ratiskv.server.propose.NotAppendedException;
 import io.ratiskv.server.propose.Refusal;
@@ -40,6 +42,7 @@ public final class ReadService {
     private final Executor pool;
     private final ReadLimits limits;
     private final LongSupplier nanoTime;
+    private final Alarm alarm;
     private final Freshness freshness;
     private final AppliedIndexWaiters indexes;
     private final AppliedIndexWaiters revisions;
@@ -53,6 +56,7 @@ public final class ReadService {
     /**
      * @param pool bounded: rejects what is too much; see {@link ReadPool}
      * @param nanoTime the clock of deadlines and ages
+     * @param alarm has {@link #tick} run
      */
     public ReadService(
             ReadIndexSource readIndexes,
@@ -60,16 +64,18 @@ public final class ReadService {
             Supplier<LogStatus> status,
             Executor pool,
             ReadLimits limits,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            Alarm alarm) {
         this.readIndexes = readIndexes;
         this.state = state;
         this.status = status;
         this.pool = pool;
         this.limits = limits;
         this.nanoTime = nanoTime;
+        this.alarm = alarm;
         this.freshness = new Freshness(nanoTime);
-        this.indexes = new AppliedIndexWaiters(limits.waitersMax(), 0);
-        this.revisions = new AppliedIndexWaiters(limits.waitersMax(), 0);
+        this.indexes = new AppliedIndexWaiters(limits.waitersMax(), 0, alarm);
+        this.revisions = new AppliedIndexWaiters(limits.waitersMax(), 0, alarm);
     }
 
     /** Everything up to {@code index} is applied and visible, and the store is at {@code revision}. Called after each apply. */
@@ -79,14 +85,16 @@ public final class ReadService {
         revisions.advance(revision);
     }
 
-    /** Lets waits end at their deadlines. Called every few milliseconds. */
+    /** Lets waits end at their deadlines. Called when the alarm says so. */
     public void tick() {
         long now = nanoTime.getAsLong();
-        indexes.tick(now);
-        revisions.tick(now);
-        waitingForIndex.removeIf(wait -> wait.endsBy(now));
-        openStreams.forEach(stream -> stream.expire(now));
-        notStarted.forEach(stream -> stream.expire(now));
+        Earliest due = new Earliest();
+        indexes.tick(now, due);
+        revisions.tick(now, due);
+        waitingForIndex.removeIf(wait -> wait.endsBy(now, due));
+        openStreams.forEach(stream -> stream.expire(now, due));
+        notStarted.forEach(stream -> stream.expire(now, due));
+        due.set(alarm);
     }
 
     /** Answers a range, in as many parts as its pages. */
@@ -195,6 +203,7 @@ public final class ReadService {
         }
         IndexWait wait = new IndexWait(deadlineNanos);
         waitingForIndex.add(wait);
+        alarm.by(deadlineNanos);
         round.whenComplete((index, failure) -> {
             waitingForIndex.remove(wait);
             if (failure == null) {
@@ -242,6 +251,11 @@ public final class ReadService {
         }
         (holdsView ? openStreams : notStarted).add(stream);
         return true;
+    }
+
+    /** A stream stands still, at most until then. */
+    void standsStill(long deadlineNanos) {
+        alarm.by(deadlineNanos);
     }
 
     void resumed(RangeTask stream) {
@@ -307,8 +321,9 @@ public final class ReadService {
             this.deadlineNanos = deadlineNanos;
         }
 
-        boolean endsBy(long nowNanos) {
+        boolean endsBy(long nowNanos, Earliest due) {
             if (deadlineNanos - nowNanos > 0) {
+                due.add(deadlineNanos);
                 return false;
             }
             index.completeExceptionally(new TimeoutException("waited for a majority of the members"));

@@ -17,6 +17,8 @@ import io.ratiskv.protocol.Protocol;
 import io.ratiskv.protocol.Request;
 import io.ratiskv.protocol.Response;
 import io.ratiskv.protocol.Welcome;
+import io.ratiskv.server.propose.Alarm;
+import io.ratiskv.server.propose.Earliest;
 import io.ratiskv.server.propose.MemberId;
 import io.ratiskv.server.read.Leadership.Peer;
 import io.ratiskv.server.transport.MemberConnections.Limits;
@@ -60,6 +62,7 @@ final class MemberConnection {
     private final Limits limits;
     private final Executor lookups;
     private final LongSupplier nanoTime;
+    private final Alarm alarm;
     private final NetLoops loops;
     private final EventLoop loop;
     private final AtomicInteger open = new AtomicInteger();
@@ -81,7 +84,9 @@ final class MemberConnection {
             String self,
             Limits limits,
             Executor lookups,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            Alarm alarm) {
+        this.alarm = alarm;
         this.loops = loops;
         this.loop = loops.group().next();
         this.peer = peer;
@@ -151,6 +156,7 @@ final class MemberConnection {
         long id = nextId++;
         Question question = new Question(request.setRequestId(id).build(), nanoTime.getAsLong(), answer);
         questions.put(id, question);
+        alarm.by(question.askedNanos + limits.timeout().toNanos());
         if (welcomed) {
             send(List.of(question.request));
         } else if (channel == null && !connecting) {
@@ -275,6 +281,9 @@ final class MemberConnection {
         if (!late.isEmpty() && channel != null && now - lastHeardNanos >= SILENT_TIMEOUTS * timeout) {
             lost("has been silent");
         }
+        Earliest due = new Earliest();
+        questions.values().forEach(q -> due.add(q.askedNanos + timeout));
+        due.set(alarm);
     }
 
     // A timeout, too, is a ConnectException to Netty.

@@ -14,6 +14,7 @@ import io.ratiskv.protocol.StatusResponse;
 import io.ratiskv.protocol.TermRequest;
 import io.ratiskv.server.command.LogFormat;
 import io.ratiskv.server.membership.Others;
+import io.ratiskv.server.propose.Alarm;
 import io.ratiskv.server.propose.LogPosition;
 import io.ratiskv.server.propose.LogTimeBound;
 import io.ratiskv.server.propose.MemberId;
@@ -57,9 +58,12 @@ public final class MemberConnections implements TermProbe, Others, AutoCloseable
     private final LogTimeBound logTime;
     private final Map<String, MemberConnection> connections = new ConcurrentHashMap<>();
     private final Set<MemberConnection> strangers = ConcurrentHashMap.newKeySet();
+    private volatile Alarm alarm = Alarm.NONE;
     private volatile boolean closed;
 
     /**
+     * Who ticks is {@link #tickedBy} told later: at first, somebody who does so every few milliseconds.
+     *
      * @param self this member's id
      * @param lookups runs host name look-ups, which may block for seconds
      * @param logTime is told what leaders say of it
@@ -160,7 +164,8 @@ public final class MemberConnections implements TermProbe, Others, AutoCloseable
         if (closed) {
             return CompletableFuture.failedFuture(new NotAnswered("this member is shutting down", false, null));
         }
-        MemberConnection connection = new MemberConnection(loops, anyone, clusterId, self, limits, lookups, nanoTime);
+        MemberConnection connection =
+                new MemberConnection(loops, anyone, clusterId, self, limits, lookups, nanoTime, this::due);
         strangers.add(connection);
         return connection.ask(request).handle((answer, failure) -> {
             strangers.remove(connection);
@@ -183,7 +188,17 @@ public final class MemberConnections implements TermProbe, Others, AutoCloseable
         }
     }
 
-    /** Lets unanswered questions time out. Called every few milliseconds by the timer. */
+    /** From now on {@link #tick} is called when this alarm says so. */
+    public void tickedBy(Alarm alarm) {
+        this.alarm = alarm;
+        alarm.by(nanoTime.getAsLong()); // Who asked before this did not set it.
+    }
+
+    private void due(long nanos) {
+        alarm.by(nanos);
+    }
+
+    /** Lets unanswered questions time out. */
     public void tick() {
         connections.values().forEach(MemberConnection::tick);
         strangers.forEach(MemberConnection::tick);
@@ -215,7 +230,7 @@ public final class MemberConnections implements TermProbe, Others, AutoCloseable
             if (known != null) {
                 known.close(); // The member has moved.
             }
-            return new MemberConnection(loops, peer, clusterId, self, limits, lookups, nanoTime);
+            return new MemberConnection(loops, peer, clusterId, self, limits, lookups, nanoTime, this::due);
         });
     }
 

@@ -4,6 +4,7 @@ import io.ratiskv.protocol.ErrorCode;
 import io.ratiskv.protocol.WatchControlRequest;
 import io.ratiskv.protocol.WatchListResponse;
 import io.ratiskv.protocol.WatchRequest;
+import io.ratiskv.server.propose.Alarm;
 import io.ratiskv.server.propose.Refusal;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,7 @@ public final class WatchService {
     private final WatchParts parts;
     private final WatchBarrier barrier;
     private final LongSupplier nanoTime;
+    private final Alarm alarm;
     private final Inbox inbox;
     private final WatchHub hub;
     private final AtomicBoolean ticking = new AtomicBoolean();
@@ -45,6 +47,7 @@ public final class WatchService {
     /**
      * @param thread runs one task at a time
      * @param pool reads history; bounded, may reject
+     * @param alarm has {@link #tick} run
      */
     public WatchService(
             WatchLimits configured,
@@ -53,11 +56,13 @@ public final class WatchService {
             HistorySource history,
             Executor thread,
             Executor pool,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            Alarm alarm) {
         WatchLimits limits = parts.limits(configured);
         this.parts = parts;
         this.barrier = barrier;
         this.nanoTime = nanoTime;
+        this.alarm = alarm;
         this.lastTickNanos = nanoTime.getAsLong();
         this.inbox = new Inbox(thread, limits.handOverBytesMax(), this::round);
         this.hub = new WatchHub(limits, parts, history, pool, inbox::call, nanoTime);
@@ -100,6 +105,7 @@ public final class WatchService {
             Watcher watcher = hub.register(request, link, id, reply);
             if (watcher != null) {
                 watches = hub.size();
+                alarm.by(lastTickNanos + TICK_NANOS);
                 barrier.await(
                         request.getMinRevision(),
                         deadlineNanos,
@@ -142,16 +148,22 @@ public final class WatchService {
         inbox.call(() -> hub.endAll(why));
     }
 
-    /** Lets time pass. Called every few milliseconds. */
+    /** Lets time pass. Called when the alarm says so; without watches nobody needs it. */
     public void tick() {
         long now = nanoTime.getAsLong();
-        if (watches > 0 && now - lastTickNanos >= TICK_NANOS && ticking.compareAndSet(false, true)) {
-            lastTickNanos = now;
-            inbox.call(() -> {
-                ticking.set(false);
-                hub.tick();
-            });
+        if (watches == 0) {
+            return;
         }
+        if (now - lastTickNanos >= TICK_NANOS) {
+            lastTickNanos = now;
+            if (ticking.compareAndSet(false, true)) {
+                inbox.call(() -> {
+                    ticking.set(false);
+                    hub.tick();
+                });
+            }
+        }
+        alarm.by(lastTickNanos + TICK_NANOS);
     }
 
     // ---- figures ----------------------------------------------------------------------------------------------

@@ -87,6 +87,7 @@ class FormatGateTest extends BatchedWrites {
                 propose,
                 clock,
                 WriteObserver.NONE,
-                gate);
+                gate,
+                Alarm.NONE);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ratiskv.server.fakes.FakeLog;
 import io.ratiskv.server.fakes.ManualClock;
+import io.ratiskv.server.fakes.ManualTimer;
 import io.ratiskv.server.fakes.Outcomes;
 import io.ratiskv.server.fakes.TaskQueue;
 import java.time.Duration;
@@ -23,7 +24,10 @@ class LeaseExpirerTest {
     private long deadline = Long.MAX_VALUE;
     private final LogClock clock = new LogClock(() -> applied, nanos);
     private final WriteBatcher batcher = new WriteBatcher(log, clock, BatchLimits.defaults(), propose, nanos);
-    private final LeaseExpirer expirer = new LeaseExpirer(batcher, clock, log::status, () -> deadline, () -> applied);
+    private final ManualTimer timer = new ManualTimer(nanos);
+    private final AlarmClock alarm = new AlarmClock(timer, nanos);
+    private final LeaseExpirer expirer =
+            new LeaseExpirer(batcher, clock, log::status, () -> deadline, () -> applied, nanos, alarm);
 
     @BeforeEach
     void start() {
@@ -151,6 +155,26 @@ class LeaseExpirerTest {
             assertThat(log.proposals()).as("nothing follows by itself").hasSize(i + 1);
         }
         assertThat(applied).isGreaterThan(from + 2 * LeaseExpirer.WRITTEN_EVERY.toMillis());
+    }
+
+    @Test
+    void a_lease_ends_at_its_moment_between_two_looks() {
+        alarm.runs("tick", () -> {
+            expirer.tick();
+            propose.runAll();
+        });
+        deadline = 1_113;
+        for (int i = 0; i < 5; i++) {
+            timer.pass(LeaseExpirer.LOOK_EVERY);
+            expirer.tick();
+            propose.runAll();
+        }
+        timer.pass(Duration.ofMillis(12));
+        assertThat(log.proposals()).isEmpty();
+
+        timer.pass(Duration.ofMillis(1));
+        assertThat(log.batchSizes()).containsExactly(0);
+        assertThat(log.proposal(0).batch().getLogTimeMs()).isEqualTo(1_113);
     }
 
     private void passes(long millis) {

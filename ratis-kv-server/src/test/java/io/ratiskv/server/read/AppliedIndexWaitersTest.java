@@ -3,6 +3,8 @@ package io.ratiskv.server.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ratiskv.server.fakes.ManualClock;
+import io.ratiskv.server.propose.Alarm;
+import io.ratiskv.server.propose.Earliest;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class AppliedIndexWaitersTest {
     private final ManualClock clock = new ManualClock();
-    private final AppliedIndexWaiters waiters = new AppliedIndexWaiters(3, 10);
+    private final AppliedIndexWaiters waiters = new AppliedIndexWaiters(3, 10, Alarm.NONE);
 
     @Test
     void what_is_reached_needs_no_waiting() {
@@ -46,7 +48,7 @@ class AppliedIndexWaitersTest {
     void a_wait_ends_at_its_deadline() {
         CompletableFuture<Void> wait = await(99);
         clock.advance(Duration.ofSeconds(1));
-        waiters.tick(clock.getAsLong());
+        waiters.tick(clock.getAsLong(), new Earliest());
 
         assertThat(wait).isCompletedExceptionally();
         assertThat(waiters.waiting()).isZero();
@@ -64,7 +66,7 @@ class AppliedIndexWaitersTest {
 
     @Test
     void nobody_is_forgotten_between_looking_and_registering() throws Exception {
-        AppliedIndexWaiters raced = new AppliedIndexWaiters(10, 0);
+        AppliedIndexWaiters raced = new AppliedIndexWaiters(10, 0, Alarm.NONE);
         int last = 20_000;
         AtomicInteger turn = new AtomicInteger();
         Thread apply = new Thread(() -> {

@@ -12,7 +12,9 @@ import io.ratiskv.protocol.ResolveResponse;
 import io.ratiskv.server.fakes.FakeLog;
 import io.ratiskv.server.fakes.FakeState;
 import io.ratiskv.server.fakes.ManualClock;
+import io.ratiskv.server.fakes.ManualTimer;
 import io.ratiskv.server.fakes.TaskQueue;
+import io.ratiskv.server.propose.AlarmClock;
 import io.ratiskv.server.propose.NotAppendedException;
 import io.ratiskv.server.propose.Refusal;
 import java.time.Duration;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.Test;
 
 class ReadServiceTest {
     private final ManualClock clock = new ManualClock();
+    private final ManualTimer timer = new ManualTimer(clock);
+    private final AlarmClock alarm = new AlarmClock(timer, clock);
     private final FakeLog log = new FakeLog();
     private final FakeState state = new FakeState();
     private final List<CompletableFuture<Long>> rounds = new ArrayList<>();
@@ -350,6 +354,34 @@ class ReadServiceTest {
         return continued;
     }
 
+    @Test
+    void reads_that_wait_set_the_alarm_for_their_deadlines() {
+        alarm.runs("tick", reads::tick);
+        timer.pass(Duration.ofMillis(10));
+        Answer<RangeResponse> forARound = new Answer<>(1);
+        Answer<RangeResponse> forARevision = new Answer<>(1);
+        reads.range(RangeRequest.getDefaultInstance(), clock.in(Duration.ofMillis(700)), forARound);
+        reads.range(
+                RangeRequest.newBuilder()
+                        .setConsistency(Consistency.LOCAL)
+                        .setMinRevision(1_000_000)
+                        .build(),
+                clock.in(Duration.ofMillis(300)),
+                forARevision);
+
+        timer.pass(Duration.ofMillis(299));
+        assertThat(forARevision.refused).isNull();
+        timer.pass(Duration.ofMillis(6));
+        assertThat(forARevision.refusal().code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
+        assertThat(forARound.refused).isNull();
+        timer.pass(Duration.ofMillis(400));
+        assertThat(forARound.refusal().code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
+
+        int before = timer.ran();
+        timer.pass(Duration.ofHours(1));
+        assertThat(timer.ran()).as("nobody waits").isEqualTo(before);
+    }
+
     private ReadService service() {
         ReadLimits limits =
                 new ReadLimits(1, 100, 1_000, Duration.ofSeconds(1), 1 << 20, 1 << 20, 4, Duration.ofMillis(50));
@@ -358,7 +390,7 @@ class ReadServiceTest {
             rounds.add(round);
             return round;
         };
-        return new ReadService(source, state, log::status, task -> pool.execute(task), limits, clock);
+        return new ReadService(source, state, log::status, task -> pool.execute(task), limits, clock, alarm);
     }
 
     /** Takes so many parts, then no more until told. */

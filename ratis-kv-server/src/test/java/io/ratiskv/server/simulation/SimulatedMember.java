@@ -1,13 +1,18 @@
 package io.ratiskv.server.simulation;
 
 import io.ratiskv.protocol.ErrorCode;
+import io.ratiskv.server.command.LogFormats;
+import io.ratiskv.server.propose.AlarmClock;
 import io.ratiskv.server.propose.BatchLimits;
+import io.ratiskv.server.propose.FormatGate;
 import io.ratiskv.server.propose.LeaseExpirer;
 import io.ratiskv.server.propose.LogClock;
 import io.ratiskv.server.propose.WriteBatcher;
+import io.ratiskv.server.propose.WriteObserver;
 import io.ratiskv.server.read.Leadership.Peer;
 import io.ratiskv.server.read.ReadBarrier;
 import io.ratiskv.server.read.ReadIndexSource;
+import io.ratiskv.server.read.ReadObserver;
 import io.ratiskv.server.read.TermProbe;
 import java.time.Duration;
 import java.util.Map;
@@ -16,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 
 /** The rooms of one member above its log: the real batcher, clock and barrier. */
 final class SimulatedMember implements TermProbe {
-    private static final Duration TICK = Duration.ofMillis(10);
     private static final Duration MESSAGE_MAX = Duration.ofMillis(6);
 
     final SimulatedLog log;
@@ -67,17 +71,30 @@ final class SimulatedMember implements TermProbe {
                 true,
                 Duration.ofMillis(15));
         LogClock clock = new LogClock(replica::logTimeMs, () -> time.getAsLong() + clockAheadNanos, stepMax);
-        writes = new WriteBatcher(log, clock, limits, time.thread(), time);
-        LeaseExpirer expirer =
-                new LeaseExpirer(writes, clock, log::status, replica::nextLeaseDeadlineMs, replica::logTimeMs);
-        barrier = new ReadBarrier(log, this, Duration.ofMillis(100), time);
+        AlarmClock writesDue = new AlarmClock(time, time);
+        writes = new WriteBatcher(
+                log,
+                clock,
+                limits,
+                time.thread(),
+                time,
+                WriteObserver.NONE,
+                FormatGate.open(LogFormats.OURS),
+                writesDue);
+        AlarmClock leasesDue = new AlarmClock(time, time);
+        LeaseExpirer expirer = new LeaseExpirer(
+                writes, clock, log::status, replica::nextLeaseDeadlineMs, replica::logTimeMs, time, leasesDue);
+        AlarmClock roundsDue = new AlarmClock(time, time);
+        barrier = new ReadBarrier(log, this, Duration.ofMillis(100), time, ReadObserver.NONE, roundsDue);
         readIndex = asks
                 ? barrier
                 : () -> CompletableFuture.completedFuture(log.status().commitIndex());
-        time.every(TICK, () -> {
-            writes.tick();
+        writesDue.runs("tick writes", writes::tick);
+        leasesDue.runs("tick leases", expirer::tick);
+        roundsDue.runs("tick rounds", barrier::tick);
+        time.every(LeaseExpirer.LOOK_EVERY, () -> {
+            clock.observe(log.status());
             expirer.tick();
-            barrier.tick();
         });
     }
 

@@ -1,5 +1,6 @@
 package io.ratiskv.server.simulation;
 
+import io.ratiskv.server.propose.AlarmClock;
 import io.ratiskv.server.propose.ProposeThread;
 import java.time.Duration;
 import java.util.Comparator;
@@ -8,7 +9,7 @@ import java.util.Random;
 import java.util.function.LongSupplier;
 
 /** One thread's worth of time: events happen in order of their moment; all chance comes from one seed. */
-final class SimulatedTime implements LongSupplier {
+final class SimulatedTime implements LongSupplier, AlarmClock.Scheduler {
     private record Event(long atNanos, long number, Runnable what) {}
 
     private final PriorityQueue<Event> events =
@@ -30,8 +31,11 @@ final class SimulatedTime implements LongSupplier {
         return now + ahead.toNanos();
     }
 
-    void after(Duration delay, Runnable what) {
-        events.add(new Event(now + delay.toNanos(), number++, what));
+    @Override
+    public Runnable after(Duration delay, Runnable what) {
+        Event event = new Event(now + delay.toNanos(), number++, what);
+        events.add(event);
+        return () -> events.remove(event);
     }
 
     /** Some time from now, at most {@code max}: later calls may well come first. */

@@ -6,20 +6,25 @@ import io.ratiskv.protocol.SnapshotResponse;
 import io.ratiskv.protocol.StatusResponse;
 import io.ratiskv.server.command.CommandLimits;
 import io.ratiskv.server.command.CommandValidator;
+import io.ratiskv.server.command.LogFormats;
 import io.ratiskv.server.fakes.FakeHistory;
 import io.ratiskv.server.fakes.FakeLeadership;
 import io.ratiskv.server.fakes.FakeLog;
 import io.ratiskv.server.fakes.FakeProbe;
 import io.ratiskv.server.fakes.FakeState;
+import io.ratiskv.server.propose.AlarmClock;
 import io.ratiskv.server.propose.BatchLimits;
+import io.ratiskv.server.propose.FormatGate;
 import io.ratiskv.server.propose.LogClock;
 import io.ratiskv.server.propose.LogPosition;
 import io.ratiskv.server.propose.MemberId;
 import io.ratiskv.server.propose.ProposeThread;
 import io.ratiskv.server.propose.Refusal;
 import io.ratiskv.server.propose.WriteBatcher;
+import io.ratiskv.server.propose.WriteObserver;
 import io.ratiskv.server.read.ReadBarrier;
 import io.ratiskv.server.read.ReadLimits;
+import io.ratiskv.server.read.ReadObserver;
 import io.ratiskv.server.read.ReadPool;
 import io.ratiskv.server.read.ReadService;
 import io.ratiskv.server.watch.WatchLimits;
@@ -35,7 +40,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /** A real endpoint with real rooms behind it, over a fake log and a fake state: one member, always leading alone. */
 final class TestMember implements AutoCloseable {
@@ -70,24 +74,30 @@ final class TestMember implements AutoCloseable {
         group = new FakeLeadership(FakeLog.leader(1), id, id);
         ReadLimits readLimits = ReadLimits.defaults();
         pool = new ReadPool(readLimits);
+        AlarmClock writesDue = alarm();
         writes = new WriteBatcher(
-                log, new LogClock(() -> 0, System::nanoTime), batchLimits, ProposeThread.of(propose), System::nanoTime);
-        ReadBarrier barrier = new ReadBarrier(group, new FakeProbe(), readLimits.roundTimeout(), System::nanoTime);
-        reads = new ReadService(barrier, state, group::status, pool, readLimits, System::nanoTime);
+                log,
+                new LogClock(() -> 0, System::nanoTime),
+                batchLimits,
+                ProposeThread.of(propose),
+                System::nanoTime,
+                WriteObserver.NONE,
+                FormatGate.open(LogFormats.OURS),
+                writesDue);
+        AlarmClock roundsDue = alarm();
+        ReadBarrier barrier = new ReadBarrier(
+                group, new FakeProbe(), readLimits.roundTimeout(), System::nanoTime, ReadObserver.NONE, roundsDue);
+        AlarmClock readsDue = alarm();
+        reads = new ReadService(barrier, state, group::status, pool, readLimits, System::nanoTime, readsDue);
         reads.applied(10, 1);
+        AlarmClock watchesDue = alarm();
         watches = new WatchService(
-                watchLimits, WatchParts.STANDARD, reads::whenFresh, history, hub, pool, System::nanoTime);
+                watchLimits, WatchParts.STANDARD, reads::whenFresh, history, hub, pool, System::nanoTime, watchesDue);
         watches.skipped(1, 0);
-        timer.scheduleAtFixedRate(
-                () -> {
-                    writes.tick();
-                    reads.tick();
-                    watches.tick();
-                    barrier.tick();
-                },
-                10,
-                10,
-                TimeUnit.MILLISECONDS);
+        writesDue.runs("tick writes", writes::tick);
+        roundsDue.runs("tick rounds", barrier::tick);
+        readsDue.runs("tick reads", reads::tick);
+        watchesDue.runs("tick watches", watches::tick);
         Rooms rooms = new Rooms(
                 "test",
                 new MemberId(id, ""),
@@ -103,6 +113,10 @@ final class TestMember implements AutoCloseable {
                 command -> gate);
         frontEnd = FrontEnd.open(
                 loops, limits, rooms, new InetSocketAddress(InetAddress.getLoopbackAddress(), port), System::nanoTime);
+    }
+
+    private AlarmClock alarm() {
+        return new AlarmClock(AlarmClock.Scheduler.of(timer), System::nanoTime);
     }
 
     static BatchLimits quietly() {
