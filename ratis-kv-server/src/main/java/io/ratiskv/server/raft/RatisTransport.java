@@ -21,7 +21,7 @@ public final class RatisTransport implements RpcType {
         return new GrpcFactory(parameters) {
             @Override
             public LogAppender newLogAppender(RaftServer.Division server, LeaderState leader, FollowerInfo follower) {
-                return new StagingAppender(server, leader, follower);
+                return new KvLogAppender(server, leader, follower);
             }
         };
     }
