@@ -36,6 +36,9 @@ final class HangingConnections {
     /** Silence that a busy follower does not need. */
     static final Duration SILENCE = Duration.ofSeconds(2);
 
+    /** Standing still that is no stall of a disk: longer than a request of Raft's may take, and than fsync was seen to. */
+    static final Duration STANDING = Duration.ofSeconds(6);
+
     /** How long a member must be back before Raft's connection is judged: it mostly connects anew by itself. */
     static final Duration SETTLED = Duration.ofSeconds(1);
 
@@ -129,7 +132,7 @@ final class HangingConnections {
             Duration standing = Duration.ofNanos(now - before.sinceNanos());
             OptionalLong connected = connectedNanos.apply(peer);
             long renewed = renewedNanos.getOrDefault(peer.memberId(), begunNanos);
-            if (standing.compareTo(SILENCE) >= 0
+            if (standing.compareTo(STANDING) >= 0
                     && connected.isPresent()
                     && connected.getAsLong() >= SILENCE.toNanos()
                     && now - connected.getAsLong() - renewed > 0) {

@@ -123,8 +123,8 @@ class HangingConnectionsTest {
     void one_that_answers_and_comes_no_nearer_since_it_is_back_is_connected_to_anew_once() {
         commits.put("n2", 60L);
         hanging.look();
-        later(HangingConnections.SILENCE);
-        connected.put("n2", HangingConnections.SILENCE);
+        later(HangingConnections.STANDING);
+        connected.put("n2", HangingConnections.STANDING);
         hanging.look();
         assertThat(reconnected).as("that connection is not younger than Raft's").isEmpty();
         connected.put("n2", Duration.ofMillis(500));
@@ -141,6 +141,20 @@ class HangingConnectionsTest {
         connected.put("n2", HangingConnections.SILENCE);
         hanging.look();
         assertThat(reconnected).as("it is back again").hasSize(2);
+    }
+
+    @Test
+    void a_disk_that_stalls_for_seconds_needs_no_other_connection() {
+        commits.put("n2", 60L);
+        hanging.look();
+        later(Duration.ofMillis(1));
+        connected.put("n2", Duration.ZERO);
+        later(HangingConnections.STANDING.minusMillis(1).minusNanos(1));
+        hanging.look();
+        assertThat(reconnected).isEmpty();
+        later(Duration.ofNanos(1));
+        hanging.look();
+        assertThat(reconnected).containsExactly("n2");
     }
 
     @Test
@@ -163,7 +177,7 @@ class HangingConnectionsTest {
         for (long at = 20; at < 60; at++) {
             commits.put("n2", at);
             connected.put("n2", HangingConnections.SILENCE);
-            later(HangingConnections.SILENCE.minusNanos(1));
+            later(HangingConnections.STANDING.minusNanos(1));
             hanging.look();
         }
         assertThat(reconnected).isEmpty();
