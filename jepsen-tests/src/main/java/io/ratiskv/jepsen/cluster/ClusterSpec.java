@@ -31,7 +31,9 @@ public final class ClusterSpec {
     String mainClass = ServerCommand.SERVER_MAIN;
     Path root = RUNS;
     final List<String> jvmFlags = new ArrayList<>(List.of(
-            "-Xmx256m",
+            // What members may hold by default, all of it at once, is more than 256 MiB: a flood of large values filled
+            // that.
+            "-Xmx448m",
             "-XX:+UseSerialGC",
             // Short lives: the second compiler would only compete with the members for two cores.
             "-XX:TieredStopAtLevel=1",
