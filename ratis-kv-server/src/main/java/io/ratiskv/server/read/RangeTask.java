@@ -71,6 +71,10 @@ final class RangeTask implements Runnable {
         } catch (ReadRefusedException e) {
             refuse(e.refusal());
             return true;
+        } catch (RuntimeException e) {
+            LOG.error("reading a key in memory failed", e);
+            refuse(Refusal.of(ErrorCode.INTERNAL, "the read failed on this member: " + e));
+            return true;
         }
         if (whole == null) {
             return false;

@@ -76,6 +76,15 @@ class ReadServiceTest {
     }
 
     @Test
+    void a_read_that_fails_at_once_is_told_so() {
+        state.keepInMemory();
+        state.become(1, 1, -1); // No value is so long.
+        Answer<RangeResponse> failed = range(request(Consistency.LOCAL));
+
+        assertThat(failed.refusal().code()).isEqualTo(ErrorCode.INTERNAL);
+    }
+
+    @Test
     void what_is_refused_is_refused_at_once_too() {
         state.keepInMemory();
         Answer<RangeResponse> future =
