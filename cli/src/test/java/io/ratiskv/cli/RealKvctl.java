@@ -58,6 +58,16 @@ final class RealKvctl {
         return new Run(process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
     }
 
+    /** Runs it again until it ends so; not longer than a single run may take. */
+    Run until(int code, String... arguments) throws IOException, InterruptedException {
+        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(RUN_SECONDS);
+        Run run = run(arguments);
+        while (run.exitCode() != code && System.nanoTime() < giveUp) {
+            run = run(arguments);
+        }
+        return run.expect(code);
+    }
+
     /** Starts a command and does not wait for it. */
     Process start(List<String> command, Path out, Path err) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)

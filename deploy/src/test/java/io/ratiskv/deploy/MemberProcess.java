@@ -25,7 +25,7 @@ final class MemberProcess {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.add("@" + OPTIONS);
-        line.add("-Xmx256m");
+        line.add("-Xmx448m");
         line.addAll(options);
         line.add("-cp");
         line.add(System.getProperty("java.class.path"));

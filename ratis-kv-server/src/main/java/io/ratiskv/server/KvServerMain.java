@@ -38,7 +38,11 @@ public final class KvServerMain {
     public static void run(String[] args, ServerParts parts) throws InterruptedException {
         Startup startup;
         try {
-            startup = Startup.read(args, System.getenv(), Version.current());
+            startup = Startup.read(
+                    args,
+                    System.getenv(),
+                    Version.current(),
+                    Runtime.getRuntime().maxMemory());
         } catch (ConfigProblems e) {
             System.err.println(e.getMessage());
             System.exit(BAD_CONFIGURATION);

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * How a member's process is started: a main class of a class path, in a JVM with these flags.
  *
  * @param mainClass class with the main method, by name: the server is never imported here
- * @param jvmFlags flags and system properties ({@code -Xmx256m}, {@code -Dname=value})
+ * @param jvmFlags flags and system properties ({@code -Xmx448m}, {@code -Dname=value})
  * @param arguments the program's arguments
  * @param classPath what {@code CLASSPATH} is set to, since a long class path bursts a command line
  */

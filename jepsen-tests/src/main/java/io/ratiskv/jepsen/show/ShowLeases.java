@@ -51,7 +51,7 @@ final class ShowLeases {
                 .setting("raft.election-timeout-min", options.text("election-min", "250ms"))
                 .setting("raft.election-timeout-max", options.text("election-max", "500ms"))
                 .setting("storage.min-free-bytes", "0")
-                .jvm("-Xmx" + options.text("heap", "256m"));
+                .jvm("-Xmx" + options.text("heap", "448m"));
         if (!sabotage.isEmpty()) {
             spec.sabotage(sabotage);
         }

@@ -59,7 +59,7 @@ final class ShowLocks {
         runMillis = options.number("run-ms", 400);
         seed = options.number("seed", 1);
         String sabotage = options.text("sabotage", "");
-        spec = ClusterSpec.named("show-locks").jvm("-Xmx" + options.text("heap", "256m"));
+        spec = ClusterSpec.named("show-locks").jvm("-Xmx" + options.text("heap", "448m"));
         if (!sabotage.isEmpty()) {
             spec.sabotage(sabotage);
         }

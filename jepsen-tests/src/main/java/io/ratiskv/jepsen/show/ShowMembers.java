@@ -37,7 +37,7 @@ final class ShowMembers {
         rounds = options.count("rounds", 1);
         rate = options.count("rate", 200);
         seed = options.number("seed", 1);
-        heap = options.text("heap", "256m");
+        heap = options.text("heap", "448m");
         options.refuseOthers();
     }
 

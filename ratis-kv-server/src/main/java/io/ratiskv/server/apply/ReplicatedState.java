@@ -19,8 +19,10 @@ import io.ratiskv.server.storage.StoreBatch;
 import io.ratiskv.server.storage.StoreFigures;
 import io.ratiskv.server.storage.StoreFormat;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -32,6 +34,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * {@link io.ratiskv.server.storage.StoreClosedException}: closed, or being closed.
  */
 public final class ReplicatedState implements AutoCloseable {
+    /** An entry is applied in less, unless something is wrong with the disk. */
+    private static final Duration FIGURES_WAIT = Duration.ofMillis(50);
+
     private final RocksStore store;
     private final MvccStore mvcc;
     private final Tables tables;
@@ -45,6 +50,7 @@ public final class ReplicatedState implements AutoCloseable {
     private volatile EntryListener listener = EntryListener.NONE;
     private volatile long nextLeaseDeadlineMillis;
     private volatile int format;
+    private volatile StateFigures figures;
     private Applied applied;
 
     private ReplicatedState(RocksStore store, StateLimits limits) {
@@ -61,6 +67,7 @@ public final class ReplicatedState implements AutoCloseable {
         this.leaseAnswers = new LeaseAnswers(tables);
         this.summary = summarize();
         this.nextLeaseDeadlineMillis = tables.leases().nextDeadlineMillis();
+        this.figures = count();
     }
 
     /**
@@ -210,22 +217,40 @@ public final class ReplicatedState implements AutoCloseable {
         return summary;
     }
 
-    /** Waits while an entry is being applied. */
+    /**
+     * Counted between two entries. While one takes long, as on a disk that stands still, the figures are those counted
+     * before it: who asks how a member is must be answered then above all.
+     */
     public StateFigures figures() {
-        writer.lock();
-        try {
-            return new StateFigures(
-                    mvcc.keys(),
-                    store.diskBytes(),
-                    tables.sessions().size(),
-                    tables.sessions().retainedBytes(),
-                    tables.leases().size(),
-                    applier.rejected(),
-                    applier.expiredLeases(),
-                    applier.latenessMillis());
-        } finally {
-            writer.unlock();
+        if (tryWriter()) {
+            try {
+                figures = count();
+            } finally {
+                writer.unlock();
+            }
         }
+        return figures;
+    }
+
+    private boolean tryWriter() {
+        try {
+            return writer.tryLock(FIGURES_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private StateFigures count() {
+        return new StateFigures(
+                mvcc.keys(),
+                store.diskBytes(),
+                tables.sessions().size(),
+                tables.sessions().retainedBytes(),
+                tables.leases().size(),
+                applier.rejected(),
+                applier.expiredLeases(),
+                applier.latenessMillis());
     }
 
     /** How the store below is. Does not wait for an entry that is being applied. */

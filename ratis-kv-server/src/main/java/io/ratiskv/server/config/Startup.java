@@ -19,9 +19,10 @@ public record Startup(Optional<ServerConfig> config, String text) {
 
     /**
      * @param version what {@code --version} answers
+     * @param heapBytes most that Java gives to objects in this process
      * @throws ConfigProblems with everything that is wrong; its message is for standard error, exit code 2
      */
-    public static Startup read(String[] args, Map<String, String> env, String version) {
+    public static Startup read(String[] args, Map<String, String> env, String version, long heapBytes) {
         List<String> words = Arrays.asList(args);
         if (words.stream().anyMatch(HELP::contains)) {
             return new Startup(Optional.empty(), ConfigReference.help(version));
@@ -31,6 +32,7 @@ public record Startup(Optional<ServerConfig> config, String text) {
         }
         String[] rest = words.stream().filter(word -> !word.equals(CHECK)).toArray(String[]::new);
         ServerConfig config = ServerConfig.parse(rest, env);
+        HeapBounds.check(config, heapBytes);
         String table = config.settings().table();
         return words.contains(CHECK)
                 ? new Startup(Optional.empty(), table + "The configuration is valid.\n")

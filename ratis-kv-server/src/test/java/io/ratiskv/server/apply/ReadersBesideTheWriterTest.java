@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
@@ -47,6 +49,40 @@ class ReadersBesideTheWriterTest {
             over.set(true);
             readers.forEach(reads -> assertThat(reads.join()).isPositive());
             assertThat(atOnces.sum()).isPositive();
+        }
+    }
+
+    @Test
+    void the_figures_are_told_while_an_entry_takes_long_to_apply_and_are_those_before_it() throws Exception {
+        try (ReplicatedState state = ReplicatedState.open(parent.resolve("db"), Requests.SMALL)) {
+            state.apply(1, 1, entry(put("k", "v")));
+            assertThat(state.figures().keysEstimate()).isEqualTo(1);
+            CountDownLatch applying = new CountDownLatch(1);
+            CountDownLatch over = new CountDownLatch(1);
+            state.tell((now, changes) -> {
+                applying.countDown();
+                awaitQuietly(over);
+            });
+            CompletableFuture<List<byte[]>> slow =
+                    CompletableFuture.supplyAsync(() -> state.apply(1, 2, entry(put("l", "v"))));
+            assertThat(applying.await(20, TimeUnit.SECONDS)).isTrue();
+            try {
+                assertThat(CompletableFuture.supplyAsync(state::figures).get(20, TimeUnit.SECONDS))
+                        .extracting(StateFigures::keysEstimate)
+                        .isEqualTo(1L);
+            } finally {
+                over.countDown();
+            }
+            slow.get(20, TimeUnit.SECONDS);
+            assertThat(state.figures().keysEstimate()).isEqualTo(2);
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -12,7 +12,11 @@ class StartupTest {
     };
 
     private static Startup read(String... args) {
-        return Startup.read(args, Map.of(), "1.2.3");
+        return read(1L << 30, args);
+    }
+
+    private static Startup read(long heapBytes, String... args) {
+        return Startup.read(args, Map.of(), "1.2.3", heapBytes);
     }
 
     @Test
@@ -44,6 +48,34 @@ class StartupTest {
         assertThatThrownBy(() -> read("--check-config"))
                 .isInstanceOf(ConfigProblems.class)
                 .hasMessageStartingWith("The configuration has 4 problems:\n  - member.id is required");
+    }
+
+    @Test
+    void a_heap_that_a_flood_of_writes_would_fill_is_refused_with_what_to_change() {
+        long needed = 344L << 20;
+        assertThat(read(needed, ENOUGH).config()).isPresent();
+        assertThatThrownBy(() -> read(needed - 1, ENOUGH))
+                .isInstanceOf(ConfigProblems.class)
+                .hasMessageContaining(
+                        "the Java heap is 343 MiB, and what may be in it is 344 MiB: the process 64 MiB, twice"
+                                + " proposer.max-pending-bytes, twice raft.log-segment-bytes, storage.newest-bytes,"
+                                + " watch.recent-bytes and watch.hand-over-bytes. Lower one of these, or give Java at least"
+                                + " -Xmx384m");
+    }
+
+    @Test
+    void a_small_heap_is_enough_for_small_bounds() {
+        String[] small = {
+            ENOUGH[0],
+            ENOUGH[1],
+            ENOUGH[2],
+            ENOUGH[3],
+            "--proposer.max-pending-bytes=16MiB",
+            "--raft.log-segment-bytes=16MiB",
+            "--storage.newest-bytes=16MiB"
+        };
+        assertThat(read(168L << 20, small).config()).isPresent();
+        assertThatThrownBy(() -> read((168L << 20) - 1, small)).isInstanceOf(ConfigProblems.class);
     }
 
     @Test

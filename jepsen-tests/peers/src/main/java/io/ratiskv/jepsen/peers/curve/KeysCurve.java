@@ -45,7 +45,7 @@ final class KeysCurve {
                 "Keys: %d members with %s of heap, of which 64 MiB for newest states, and 128 MiB of block cache; values of"
                         + " %d bytes, chosen uniformly; loaded before with 256 outstanding.",
                 usual.members(),
-                plan.either(plan.heap(), "256m"),
+                plan.either(plan.heap(), "448m"),
                 usual.valueSize());
         return new Sheet("keys", title, "workload, keys", lines, List.of());
     }

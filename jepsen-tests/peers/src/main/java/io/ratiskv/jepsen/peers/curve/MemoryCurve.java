@@ -47,7 +47,7 @@ final class MemoryCurve {
 
     Sheet measure() throws Exception {
         Shape shape = Shape.usual(plan).members(plan.either(3, 1)).keys(plan.either(500_000, 2_000));
-        String heap = plan.either(plan.heap(), "256m");
+        String heap = plan.either(plan.heap(), "448m");
         try (Rig rig = Rig.start(
                 plan, "curves-memory", shape, spec -> spec.jvm("-Xms" + heap).jvm("-XX:+AlwaysPreTouch"))) {
             rig.warmUp("put@64", "get@64");
