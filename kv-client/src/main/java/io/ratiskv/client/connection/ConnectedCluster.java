@@ -34,16 +34,9 @@ import io.ratiskv.client.Watch;
 import io.ratiskv.client.WatchList;
 import io.ratiskv.protocol.BackupRequest;
 import io.ratiskv.protocol.BackupResponse;
-import io.ratiskv.protocol.CloseSessionRequest;
 import io.ratiskv.protocol.CompactRequest;
-import io.ratiskv.protocol.HashRequest;
 import io.ratiskv.protocol.Hello;
 import io.ratiskv.protocol.Protocol;
-import io.ratiskv.protocol.Request;
-import io.ratiskv.protocol.Response;
-import io.ratiskv.protocol.SnapshotRequest;
-import io.ratiskv.protocol.StatusRequest;
-import io.ratiskv.protocol.WatchListRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -58,9 +51,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * back.
  */
 final class ConnectedCluster implements Cluster {
-    // The last word to the cluster is a courtesy: retention would end the session too.
-    private static final Duration FAREWELL_MAX = Duration.ofMillis(500);
-
     private final ClientSettings settings;
     private final String identity;
     private final ClientThreads threads;
@@ -72,6 +62,7 @@ final class ConnectedCluster implements Cluster {
     private final Watches watches;
     private final Calls calls;
     private final LeaseCalls leases;
+    private final MemberCalls members;
     private final AtomicBoolean closing = new AtomicBoolean();
 
     ConnectedCluster(ClientSettings settings) {
@@ -96,6 +87,7 @@ final class ConnectedCluster implements Cluster {
         this.calls =
                 new Calls(threads, gate, network, keeper, settings.traceParent().orElse(() -> null));
         this.leases = new LeaseCalls(calls, network);
+        this.members = new MemberCalls(calls);
     }
 
     private static Hello hello(ClientSettings settings) {
@@ -151,71 +143,37 @@ final class ConnectedCluster implements Cluster {
 
     @Override
     public Call<MemberStatus> status(String endpoint, CallOptions options) {
-        return calls.ask(
-                builder -> builder.setStatus(StatusRequest.getDefaultInstance()),
-                Route.only(Endpoint.parse(endpoint)),
-                frames -> Answers.status(Calls.only(frames, Response::hasStatus).getStatus()),
-                options);
+        return members.status(endpoint, options);
     }
 
     @Override
     public Call<List<Member>> members(CallOptions options) {
-        return members(true, options);
+        return members.list(true, options);
     }
 
     @Override
     public Call<List<Member>> knownMembers(CallOptions options) {
-        return members(false, options);
-    }
-
-    private Call<List<Member>> members(boolean fresh, CallOptions options) {
-        return calls.ask(
-                builder -> builder.setStatus(StatusRequest.newBuilder().setFresh(fresh)),
-                Route.ANY,
-                frames ->
-                        Answers.members(Calls.only(frames, Response::hasStatus).getStatus()),
-                options);
+        return members.list(false, options);
     }
 
     @Override
     public Call<MembershipProgress> changeMembers(MembershipChange change, CallOptions options) {
-        return calls.ask(
-                builder -> builder.setMembership(Requests.membership(change)),
-                Route.LEADER,
-                frames -> Answers.membership(
-                        Calls.only(frames, Response::hasMembership).getMembership()),
-                options);
+        return members.change(change, options);
     }
 
     @Override
     public Call<StateHash> hash(String endpoint, CallOptions options) {
-        return calls.ask(
-                builder -> builder.setHash(HashRequest.getDefaultInstance()),
-                Route.only(Endpoint.parse(endpoint)),
-                frames -> {
-                    var hash = Calls.only(frames, Response::hasHash).getHash();
-                    return new StateHash(hash.getAppliedIndex(), hash.getRevision(), hash.getHash());
-                },
-                options);
+        return members.hash(endpoint, options);
     }
 
     @Override
     public Call<Long> snapshot(String endpoint, CallOptions options) {
-        return calls.ask(
-                builder -> builder.setSnapshot(SnapshotRequest.getDefaultInstance()),
-                Route.only(Endpoint.parse(endpoint)),
-                frames ->
-                        Calls.only(frames, Response::hasSnapshot).getSnapshot().getIndex(),
-                options);
+        return members.snapshot(endpoint, options);
     }
 
     @Override
     public Call<BackupResponse> backup(String endpoint, BackupRequest request, CallOptions options) {
-        return calls.ask(
-                builder -> builder.setBackup(request),
-                Route.only(Endpoint.parse(endpoint)),
-                frames -> Calls.only(frames, Response::hasBackup).getBackup(),
-                options);
+        return members.backup(endpoint, request, options);
     }
 
     @Override
@@ -255,12 +213,7 @@ final class ConnectedCluster implements Cluster {
 
     @Override
     public Call<WatchList> watches(String endpoint, CallOptions options) {
-        return calls.ask(
-                builder -> builder.setWatchList(WatchListRequest.getDefaultInstance()),
-                Route.only(Endpoint.parse(endpoint)),
-                frames -> WatchMessages.list(
-                        Calls.only(frames, Response::hasWatchList).getWatchList()),
-                options);
+        return members.watches(endpoint, options);
     }
 
     @Override
@@ -358,7 +311,7 @@ final class ConnectedCluster implements Cluster {
         watches.endAll(reason);
         gate.shut(drain);
         if (settings.identity().isEmpty()) {
-            sayFarewell(Math.min(FAREWELL_MAX.toNanos(), Math.max(0, endNanos - System.nanoTime())));
+            new Farewell(network, keeper).say(Duration.ofNanos(endNanos - System.nanoTime()));
         }
         EventLoop loop = threads.loop();
         loop.execute(() -> {
@@ -367,36 +320,5 @@ final class ConnectedCluster implements Cluster {
             network.members().close("the client was closed");
         });
         threads.close();
-    }
-
-    /** Tells the cluster that nobody will come back for the session's answers. */
-    private void sayFarewell(long nanos) {
-        Call<Boolean> told = new Call<>();
-        threads.loop().execute(() -> {
-            Session session = keeper.session();
-            if (session == null) {
-                told.complete(false);
-                return;
-            }
-            Request request = Request.newBuilder()
-                    .setCloseSession(CloseSessionRequest.newBuilder()
-                            .setSessionId(session.id())
-                            .setIncarnation(session.incarnation()))
-                    .build();
-            RetryingCall.Sink sink = new RetryingCall.Sink() {
-                @Override
-                public void answered(List<Response> frames) {
-                    told.complete(true);
-                }
-
-                @Override
-                public void failed(Failure failure) {
-                    told.complete(false);
-                }
-            };
-            new RetryingCall(network, request, Route.LEADER, System.nanoTime() + nanos, stamp -> {}, sink).start();
-        });
-        told.completeOnTimeout(false, nanos + TimeUnit.MILLISECONDS.toNanos(50), TimeUnit.NANOSECONDS)
-                .join();
     }
 }
