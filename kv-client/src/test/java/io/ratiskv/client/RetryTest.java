@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ratiskv.client.fake.FakeMember;
 import io.ratiskv.client.fake.FakeMember.Action;
-import io.ratiskv.client.fake.FakeStore;
 import io.ratiskv.protocol.Error;
 import io.ratiskv.protocol.ErrorCode;
 import io.ratiskv.protocol.Request;
@@ -16,33 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever happens on the way, a write happens once and its caller learns of it in time. */
-class RetryTest {
-    private static final Duration ATTEMPT = Duration.ofMillis(100);
+class RetryTest extends LeaderAndFollower {
     /** Where silence of a member decides, and not that of a busy machine. */
     private static final Duration LONG_ATTEMPT = Duration.ofMillis(500);
-
-    private final FakeStore store = new FakeStore();
-    private final FakeMember leader = FakeMember.start(store);
-    private final FakeMember follower = FakeMember.start(store);
-
-    @AfterEach
-    void close() {
-        leader.close();
-        follower.close();
-    }
-
-    private KvClientBuilder builder(FakeMember... members) {
-        return KvClient.builder()
-                .endpoints(List.of(members).stream().map(FakeMember::address).toList())
-                .deadline(Duration.ofSeconds(20))
-                .attemptTimeout(ATTEMPT);
-    }
 
     /** Asks nobody twice only because the machine is busy: for tests that count requests. */
     private KvClientBuilder patient(FakeMember... members) {

@@ -4,33 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.ratiskv.client.fake.FakeMember;
-import io.ratiskv.client.fake.FakeStore;
 import io.ratiskv.protocol.Welcome;
 import java.time.Duration;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Whoever answers for another cluster than the client's is named, and nothing is written there. */
-class WrongClusterTest {
-    private final FakeStore store = new FakeStore();
-    private final FakeMember leader = FakeMember.start(store);
-    private final FakeMember follower = FakeMember.start(store);
-
-    @AfterEach
-    void close() {
-        leader.close();
-        follower.close();
-    }
-
-    private KvClientBuilder builder(FakeMember... members) {
-        return KvClient.builder()
-                .endpoints(List.of(members).stream().map(FakeMember::address).toList())
-                .deadline(Duration.ofSeconds(20))
-                .attemptTimeout(Duration.ofMillis(100));
-    }
-
+class WrongClusterTest extends LeaderAndFollower {
     @Test
     void a_member_of_another_cluster_is_told_at_once() {
         leader.welcome(Welcome.newBuilder().setVersion(1).setClusterId("theirs"));
