@@ -16,14 +16,17 @@ import io.ratiskv.client.ProtectedRange;
 import io.ratiskv.client.StateHash;
 import io.ratiskv.client.WatchList;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
-/** Protected ranges of a {@link MemoryKv}. */
+/** Protected ranges of a {@link MemoryKv}; it has no members, and takes a change of them for new when it is asked first. */
 final class MemoryAdmin implements Admin {
     private final Map<KeyRange, Long> ranges = new LinkedHashMap<>();
+    private final Set<MembershipChange> changes = new HashSet<>();
 
     /** Whether one who shows these fences may write the key. */
     void check(Bytes key, List<Fence> shown) {
@@ -86,7 +89,7 @@ final class MemoryAdmin implements Admin {
 
     @Override
     public boolean change(MembershipChange change, Consumer<MembershipProgress> progress) {
-        throw new UnsupportedOperationException();
+        return changes.add(change);
     }
 
     @Override

@@ -1,11 +1,11 @@
 package io.ratiskv.cli.command;
 
 import io.ratiskv.cli.session.Session;
-import io.ratiskv.cli.session.UsageException;
 import io.ratiskv.client.MembershipChange;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
             "  kvctl member replace n2 --raft=h5:7200 --client=h5:7100",
             "  kvctl member move-leader n3"
         })
-final class MemberCommand implements Callable<Integer> {
+final class MemberCommand extends CommandGroup {
     private MemberCommand() {}
 
     /** With its own commands below it. */
@@ -37,11 +37,23 @@ final class MemberCommand implements Callable<Integer> {
                 .addSubcommand(new MoveLeader(session));
     }
 
-    /** No command below it was named. */
-    @Override
-    public Integer call() {
-        throw new UsageException(
-                "what of it? One of list, add, remove, replace, move-leader; 'kvctl help member' shows more");
+    /** A change as a command: makes it, and says in a sentence what is so now, or was so already. */
+    private abstract static class Change implements Callable<Integer> {
+        private final Session session;
+
+        Change(Session session) {
+            this.session = session;
+        }
+
+        final int make(MembershipChange change, String changedText, String sameText) {
+            return MemberChange.of(session).make(change, changedText, sameText);
+        }
+    }
+
+    /** Which of those that are in the cluster. */
+    static final class Existing {
+        @Parameters(index = "0", paramLabel = "NAME", description = "The member.")
+        private String name = "";
     }
 
     /** Where a member is found. */
@@ -70,26 +82,23 @@ final class MemberCommand implements Callable<Integer> {
             },
             footerHeading = "%nExamples:%n",
             footer = {"  kvctl member add n4 --raft=h4:7200 --client=h4:7100"})
-    static final class Add implements Callable<Integer> {
-        private final Session session;
-
+    static final class Add extends Change {
         @Parameters(index = "0", paramLabel = "NAME", description = "Its name: its member.id.")
         private String name = "";
 
-        @CommandLine.Mixin
+        @Mixin
         private Place place = new Place();
 
         Add(Session session) {
-            this.session = session;
+            super(session);
         }
 
         @Override
         public Integer call() {
-            return MemberChange.of(session)
-                    .make(
-                            MembershipChange.add(name, place.raft, place.client),
-                            name + " is a member now",
-                            name + " was a member already");
+            return make(
+                    MembershipChange.add(name, place.raft, place.client),
+                    name + " is a member now",
+                    name + " was a member already");
         }
     }
 
@@ -101,20 +110,20 @@ final class MemberCommand implements Callable<Integer> {
             },
             footerHeading = "%nExamples:%n",
             footer = {"  kvctl member remove n2"})
-    static final class Remove implements Callable<Integer> {
-        private final Session session;
-
-        @Parameters(index = "0", paramLabel = "NAME", description = "The member.")
-        private String name = "";
+    static final class Remove extends Change {
+        @Mixin
+        private Existing member = new Existing();
 
         Remove(Session session) {
-            this.session = session;
+            super(session);
         }
 
         @Override
         public Integer call() {
-            return MemberChange.of(session)
-                    .make(MembershipChange.remove(name), name + " is no member any more", name + " was no member");
+            return make(
+                    MembershipChange.remove(member.name),
+                    member.name + " is no member any more",
+                    member.name + " was no member");
         }
     }
 
@@ -126,26 +135,23 @@ final class MemberCommand implements Callable<Integer> {
             },
             footerHeading = "%nExamples:%n",
             footer = {"  kvctl member replace n2 --raft=h5:7200 --client=h5:7100"})
-    static final class Replace implements Callable<Integer> {
-        private final Session session;
+    static final class Replace extends Change {
+        @Mixin
+        private Existing member = new Existing();
 
-        @Parameters(index = "0", paramLabel = "NAME", description = "The member.")
-        private String name = "";
-
-        @CommandLine.Mixin
+        @Mixin
         private Place place = new Place();
 
         Replace(Session session) {
-            this.session = session;
+            super(session);
         }
 
         @Override
         public Integer call() {
-            return MemberChange.of(session)
-                    .make(
-                            MembershipChange.replace(name, place.raft, place.client),
-                            name + " is the process at " + place.client + " now",
-                            name + " was the process at " + place.client + " already");
+            return make(
+                    MembershipChange.replace(member.name, place.raft, place.client),
+                    member.name + " is the process at " + place.client + " now",
+                    member.name + " was the process at " + place.client + " already");
         }
     }
 
@@ -154,20 +160,18 @@ final class MemberCommand implements Callable<Integer> {
             description = "Has a member lead. New writes wait for it, a fraction of a second.",
             footerHeading = "%nExamples:%n",
             footer = {"  kvctl member move-leader n3"})
-    static final class MoveLeader implements Callable<Integer> {
-        private final Session session;
-
-        @Parameters(index = "0", paramLabel = "NAME", description = "The member.")
-        private String name = "";
+    static final class MoveLeader extends Change {
+        @Mixin
+        private Existing member = new Existing();
 
         MoveLeader(Session session) {
-            this.session = session;
+            super(session);
         }
 
         @Override
         public Integer call() {
-            return MemberChange.of(session)
-                    .make(MembershipChange.moveLeader(name), name + " leads now", name + " led already");
+            return make(
+                    MembershipChange.moveLeader(member.name), member.name + " leads now", member.name + " led already");
         }
     }
 }
