@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code bin/peers guard}: has ours fallen behind what it was beside its own limit? Prints and warns, never fails. */
@@ -65,11 +66,8 @@ public final class GuardCommand implements Callable<Integer> {
     private Path recorded;
 
     @SuppressWarnings("UnusedVariable") // read by picocli
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "This text.")
-    private boolean help;
+    @Mixin
+    private HelpOption help;
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new GuardCommand()).execute(arguments));

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code bin/peers}: ours, etcd and ZooKeeper in turn, the same workloads, and what they are to each other. */
@@ -146,19 +146,8 @@ public final class PeersCommand implements Callable<Integer> {
             description = "Measures nothing: shows the results of earlier runs, in DIR/results.json, as one.")
     private @Nullable List<Path> from;
 
-    @Option(
-            names = {"-o", "--output"},
-            defaultValue = "table",
-            paramLabel = "FORMAT",
-            description = "table, json or md. Default: ${DEFAULT-VALUE}")
-    private String output;
-
-    @SuppressWarnings("UnusedVariable") // read by picocli
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "This text.")
-    private boolean help;
+    @Mixin
+    private OutputOptions output;
 
     private final String typed;
 
@@ -173,30 +162,15 @@ public final class PeersCommand implements Callable<Integer> {
     /** Exit code. */
     public static int run(String... arguments) {
         String typed = ("bin/peers " + String.join(" ", arguments)).strip();
-        CommandLine line = new CommandLine(new PeersCommand(typed));
-        line.setExecutionExceptionHandler((problem, command, parsed) -> {
-            if (!(problem instanceof IllegalArgumentException || problem instanceof IOException)) {
-                throw problem;
-            }
-            command.getErr().println(problem.getMessage());
-            return CommandLine.ExitCode.USAGE;
-        });
-        return line.execute(arguments);
+        return HelpOption.commandLine(new PeersCommand(typed)).execute(arguments);
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (!List.of("table", "json", "md").contains(output)) {
-            throw new IllegalArgumentException("-o is table, json or md, not " + output);
-        }
+        output.check();
         Report report = from == null ? measure() : ReportFiles.read(from);
         ReportTable table = new ReportTable(report);
-        System.out.print(
-                switch (output) {
-                    case "json" -> ReportJson.write(report);
-                    case "md" -> table.markdown();
-                    default -> table.text();
-                });
+        System.out.print(output.choose(table::text, () -> ReportJson.write(report), table::markdown));
         return new Comparison(report.samples()).errors().isEmpty() ? 0 : 1;
     }
 

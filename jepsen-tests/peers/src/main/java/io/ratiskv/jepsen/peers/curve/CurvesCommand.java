@@ -1,5 +1,6 @@
 package io.ratiskv.jepsen.peers.curve;
 
+import io.ratiskv.jepsen.peers.HelpOption;
 import io.ratiskv.jepsen.peers.rig.RigOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,7 +59,7 @@ public final class CurvesCommand implements Callable<Integer> {
     /** Exit code. */
     public static int run(String... arguments) {
         String typed = ("bin/curves " + String.join(" ", arguments)).strip();
-        CommandLine line = RigOptions.commandLine(new CurvesCommand(typed));
+        CommandLine line = HelpOption.commandLine(new CurvesCommand(typed));
         Curve[] curves = Curve.values();
         String[] described = Arrays.stream(curves)
                 .map(curve -> String.format("  %-10s %s", curve.typed(), curve.sentence()))

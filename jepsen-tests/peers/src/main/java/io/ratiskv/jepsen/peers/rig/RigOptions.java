@@ -2,7 +2,7 @@ package io.ratiskv.jepsen.peers.rig;
 
 import io.ratiskv.jepsen.peers.Machine;
 import io.ratiskv.jepsen.peers.MeasureLock;
-import java.io.IOException;
+import io.ratiskv.jepsen.peers.OutputOptions;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that both commands have, and the way from them to what is printed. Read by picocli. */
@@ -55,19 +55,8 @@ public final class RigOptions {
                     "Locked meanwhile, so that only one measures on this machine. Default: the same as of bin/peers")
     private Path lock = MeasureLock.USUAL;
 
-    @Option(
-            names = {"-o", "--output"},
-            defaultValue = "table",
-            paramLabel = "FORMAT",
-            description = "table, json or md. Default: ${DEFAULT-VALUE}")
-    private String output;
-
-    @SuppressWarnings("UnusedVariable") // read by picocli
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "This text.")
-    private boolean help;
+    @Mixin
+    private OutputOptions output;
 
     /** What is measured, one after the other: each tells its sheet, and its lines as it goes. */
     @FunctionalInterface
@@ -82,9 +71,7 @@ public final class RigOptions {
      * @return exit code: 1 if some line has an error
      */
     public int print(String typed, List<Measurement> measurements) throws Exception {
-        if (!List.of("table", "json", "md").contains(output)) {
-            throw new IllegalArgumentException("-o is table, json or md, not " + output);
-        }
+        output.check();
         Path root = directory.toAbsolutePath();
         Files.createDirectories(root);
         Machine.requireDisk(root);
@@ -101,12 +88,7 @@ public final class RigOptions {
             held.close();
         }
         SheetText text = new SheetText(typed, began, Machine.describe(root), sheets);
-        System.out.print(
-                switch (output) {
-                    case "json" -> text.json();
-                    case "md" -> text.markdown();
-                    default -> text.text();
-                });
+        System.out.print(output.choose(text::text, text::json, text::markdown));
         return sheets.stream()
                         .flatMap(sheet -> sheet.lines().stream())
                         .anyMatch(line -> line.error().isPresent())
@@ -117,19 +99,6 @@ public final class RigOptions {
     private Duration duration(@Nullable Double given, double inEarnest, double quickly) {
         double value = given != null ? given : quick ? quickly : inEarnest;
         return Duration.ofMillis(Math.round(value * 1e3));
-    }
-
-    /** A command line whose wrong words are told in a sentence, with exit code 2. */
-    public static CommandLine commandLine(Object command) {
-        CommandLine line = new CommandLine(command);
-        line.setExecutionExceptionHandler((problem, failed, parsed) -> {
-            if (!(problem instanceof IllegalArgumentException || problem instanceof IOException)) {
-                throw problem;
-            }
-            failed.getErr().println(problem.getMessage());
-            return CommandLine.ExitCode.USAGE;
-        });
-        return line;
     }
 
     /** A line for who waits. */

@@ -1,5 +1,6 @@
 package io.ratiskv.jepsen.peers.tail;
 
+import io.ratiskv.jepsen.peers.HelpOption;
 import io.ratiskv.jepsen.peers.rig.RigOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -67,7 +68,7 @@ public final class TailsCommand implements Callable<Integer> {
     /** Exit code. */
     public static int run(String... arguments) {
         String typed = ("bin/tails " + String.join(" ", arguments)).strip();
-        CommandLine line = RigOptions.commandLine(new TailsCommand(typed));
+        CommandLine line = HelpOption.commandLine(new TailsCommand(typed));
         String[] described = Arrays.stream(Tail.values())
                 .map(tail -> String.format("  %-14s %s", tail.typed(), tail.sentence()))
                 .toArray(String[]::new);
