@@ -23,12 +23,14 @@ final class MemberChange {
         return new MemberChange(session);
     }
 
-    int make(MembershipChange change, String changedText, String sameText) {
+    /** Makes it, and says of the member what it is now, {@code becomes}, or was already. */
+    int make(MembershipChange change, String becomes, String was) {
         try (KvClient db = session.connect()) {
             boolean changed = db.admin().change(change, this::show);
             clearLine();
-            Row row = new Row().text("member", change.member().id()).flag("changed", changed);
-            session.output(Format.SIMPLE).one(row, changed ? changedText : sameText);
+            String name = change.member().id();
+            Row row = new Row().text("member", name).flag("changed", changed);
+            session.output(Format.SIMPLE).one(row, name + " " + (changed ? becomes : was));
             return ExitCode.OK;
         }
     }

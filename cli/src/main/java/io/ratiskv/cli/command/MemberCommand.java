@@ -37,7 +37,7 @@ final class MemberCommand extends CommandGroup {
                 .addSubcommand(new MoveLeader(session));
     }
 
-    /** A change as a command: makes it, and says in a sentence what is so now, or was so already. */
+    /** A change as a command. */
     private abstract static class Change implements Callable<Integer> {
         private final Session session;
 
@@ -45,8 +45,8 @@ final class MemberCommand extends CommandGroup {
             this.session = session;
         }
 
-        final int make(MembershipChange change, String changedText, String sameText) {
-            return MemberChange.of(session).make(change, changedText, sameText);
+        final int make(MembershipChange change, String becomes, String was) {
+            return MemberChange.of(session).make(change, becomes, was);
         }
     }
 
@@ -96,9 +96,7 @@ final class MemberCommand extends CommandGroup {
         @Override
         public Integer call() {
             return make(
-                    MembershipChange.add(name, place.raft, place.client),
-                    name + " is a member now",
-                    name + " was a member already");
+                    MembershipChange.add(name, place.raft, place.client), "is a member now", "was a member already");
         }
     }
 
@@ -120,10 +118,7 @@ final class MemberCommand extends CommandGroup {
 
         @Override
         public Integer call() {
-            return make(
-                    MembershipChange.remove(member.name),
-                    member.name + " is no member any more",
-                    member.name + " was no member");
+            return make(MembershipChange.remove(member.name), "is no member any more", "was no member");
         }
     }
 
@@ -150,8 +145,8 @@ final class MemberCommand extends CommandGroup {
         public Integer call() {
             return make(
                     MembershipChange.replace(member.name, place.raft, place.client),
-                    member.name + " is the process at " + place.client + " now",
-                    member.name + " was the process at " + place.client + " already");
+                    "is the process at " + place.client + " now",
+                    "was the process at " + place.client + " already");
         }
     }
 
@@ -170,8 +165,7 @@ final class MemberCommand extends CommandGroup {
 
         @Override
         public Integer call() {
-            return make(
-                    MembershipChange.moveLeader(member.name), member.name + " leads now", member.name + " led already");
+            return make(MembershipChange.moveLeader(member.name), "leads now", "led already");
         }
     }
 }
