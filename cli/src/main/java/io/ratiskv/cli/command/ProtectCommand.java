@@ -4,10 +4,13 @@ import io.ratiskv.cli.output.Format;
 import io.ratiskv.cli.output.Row;
 import io.ratiskv.cli.session.ExitCode;
 import io.ratiskv.cli.session.Session;
+import io.ratiskv.client.Admin;
+import io.ratiskv.client.KeyRange;
 import io.ratiskv.client.KvClient;
 import io.ratiskv.client.ProtectedRange;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.BiPredicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,16 +37,8 @@ final class ProtectCommand extends CommandGroup {
                 .addSubcommand(new ListAll(session));
     }
 
-    private static void show(Session session, boolean changed, String simple) {
-        session.output(Format.SIMPLE).one(new Row().flag("changed", changed), simple);
-    }
-
-    @Command(
-            name = "add",
-            description = "Protects a range of keys.",
-            footerHeading = "%nExamples:%n",
-            footer = {"  kvctl protect add jobs/ --prefix", "  kvctl protect add config"})
-    static final class Add implements Callable<Integer> {
+    /** A change of which keys are protected, as a command. */
+    private abstract static class Change implements Callable<Integer> {
         private final Session session;
 
         @Mixin
@@ -52,17 +47,34 @@ final class ProtectCommand extends CommandGroup {
         @Mixin
         private EncodingOptions encoding = new EncodingOptions();
 
-        Add(Session session) {
+        Change(Session session) {
             this.session = session;
+        }
+
+        /** Answers whether it was not so already, and says so. */
+        final boolean make(BiPredicate<Admin, KeyRange> change, String changedText, String sameText) {
+            try (KvClient db = session.connect()) {
+                boolean changed = change.test(db.admin(), keys.range(encoding, true));
+                session.output(Format.SIMPLE).one(new Row().flag("changed", changed), changed ? changedText : sameText);
+                return changed;
+            }
+        }
+    }
+
+    @Command(
+            name = "add",
+            description = "Protects a range of keys.",
+            footerHeading = "%nExamples:%n",
+            footer = {"  kvctl protect add jobs/ --prefix", "  kvctl protect add config"})
+    static final class Add extends Change {
+        Add(Session session) {
+            super(session);
         }
 
         @Override
         public Integer call() {
-            try (KvClient db = session.connect()) {
-                boolean changed = db.admin().protect(keys.range(encoding, true));
-                show(session, changed, changed ? "protected" : "was protected already");
-                return ExitCode.OK;
-            }
+            make(Admin::protect, "protected", "was protected already");
+            return ExitCode.OK;
         }
     }
 
@@ -71,26 +83,14 @@ final class ProtectCommand extends CommandGroup {
             description = "Lifts a protection; the fences that were seen are forgotten. Ends with 1 if there was none.",
             footerHeading = "%nExamples:%n",
             footer = {"  kvctl protect remove jobs/ --prefix"})
-    static final class Remove implements Callable<Integer> {
-        private final Session session;
-
-        @Mixin
-        private KeySelection keys = new KeySelection();
-
-        @Mixin
-        private EncodingOptions encoding = new EncodingOptions();
-
+    static final class Remove extends Change {
         Remove(Session session) {
-            this.session = session;
+            super(session);
         }
 
         @Override
         public Integer call() {
-            try (KvClient db = session.connect()) {
-                boolean changed = db.admin().unprotect(keys.range(encoding, true));
-                show(session, changed, changed ? "protected no more" : "was not protected");
-                return changed ? ExitCode.OK : ExitCode.NO;
-            }
+            return make(Admin::unprotect, "protected no more", "was not protected") ? ExitCode.OK : ExitCode.NO;
         }
     }
 
