@@ -127,27 +127,22 @@ final class Errors {
                 new OverloadedException(message, Duration.ofMillis(error.getRetryAfterMs()), List.of(), id);
             // Applied once, long ago as the server sees it; what it answered is lost.
             case RESULT_DISCARDED -> new ServerFaultException(message, Outcome.UNKNOWN, id);
-            case MEMBERSHIP_REFUSED -> new MembershipException(error.getMessage(), refusedBecause(error.getField()));
-            case BACKUP_REFUSED -> new BackupException(error.getMessage(), backupRefusedBecause(error.getField()));
+            case MEMBERSHIP_REFUSED ->
+                new MembershipException(error.getMessage(), reason(MembershipException.Reason.OTHER, error.getField()));
+            case BACKUP_REFUSED ->
+                new BackupException(error.getMessage(), reason(BackupException.Reason.OTHER, error.getField()));
             case INVALID_ARGUMENT -> new InvalidArgumentException(error.getField(), error.getMessage());
             default -> new ServerFaultException(message, outcome, id);
         };
     }
 
-    private static MembershipException.Reason refusedBecause(String word) {
+    /** The reason that is spelt so; {@code other} for one that this client does not know. */
+    private static <R extends Enum<R>> R reason(R other, String word) {
         String name = word.replace('-', '_').toUpperCase(Locale.ROOT);
-        return Arrays.stream(MembershipException.Reason.values())
+        return Arrays.stream(other.getDeclaringClass().getEnumConstants())
                 .filter(reason -> reason.name().equals(name))
                 .findFirst()
-                .orElse(MembershipException.Reason.OTHER);
-    }
-
-    private static BackupException.Reason backupRefusedBecause(String word) {
-        String name = word.replace('-', '_').toUpperCase(Locale.ROOT);
-        return Arrays.stream(BackupException.Reason.values())
-                .filter(reason -> reason.name().equals(name))
-                .findFirst()
-                .orElse(BackupException.Reason.OTHER);
+                .orElse(other);
     }
 
     /** What makes an endpoint useless for good; null if another try may go better. */
