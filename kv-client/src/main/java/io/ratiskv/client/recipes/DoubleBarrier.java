@@ -65,29 +65,11 @@ public final class DoubleBarrier {
         if (inside.get() != null) {
             throw new IllegalStateException("this participant of '" + name + "' is inside already");
         }
-        while (true) {
-            Place place = line.join(Bytes.of(db.identity()));
-            boolean entered = false;
-            boolean gone;
-            try {
-                entered = watching(name + "/", place)
-                                .until(this::together, patience)
-                                .isPresent()
-                        && place.isAlive();
-                gone = !place.isAlive();
-            } finally {
-                if (!entered) {
-                    place.close();
-                }
-            }
-            if (entered) {
-                inside.set(place);
-                return true;
-            }
-            if (!gone || patience.isOver()) {
-                return false;
-            }
-        }
+        Line.Wait untilTogether = place ->
+                watching(name + "/", place).until(this::together, patience).isPresent();
+        Optional<Place> entered = line.joinAndWait(untilTogether, Bytes.of(db.identity()), patience);
+        entered.ifPresent(inside::set);
+        return entered.isPresent();
     }
 
     private Watching watching(String prefix, @Nullable Place place) {

@@ -87,6 +87,35 @@ record Line(KvClient db, Duration ttl, String prefix, KeyRange blockers) {
         }
     }
 
+    /** Waits with a place, out of line, for what it is meant for. */
+    interface Wait {
+        /** False: the place was lost, or patience is over. */
+        boolean reached(Place place) throws InterruptedException;
+    }
+
+    /** Takes a place, a new one if that is lost, and keeps it if the wait succeeds; empty if that takes too long. */
+    Optional<Place> joinAndWait(Wait wait, Bytes value, Patience patience) throws InterruptedException {
+        while (true) {
+            Place place = join(value);
+            boolean kept = false;
+            boolean gone;
+            try {
+                kept = wait.reached(place) && place.isAlive();
+                gone = !place.isAlive();
+            } finally {
+                if (!kept) {
+                    place.close();
+                }
+            }
+            if (kept) {
+                return Optional.of(place);
+            }
+            if (!gone || patience.isOver()) {
+                return Optional.empty();
+            }
+        }
+    }
+
     private boolean isTaken() {
         return !db.range(Range.of(blockers).limit(1).withKeysOnly().consistency(Consistency.LINEARIZABLE))
                 .entries()

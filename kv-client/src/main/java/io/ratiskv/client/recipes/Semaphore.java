@@ -86,29 +86,11 @@ public final class Semaphore {
         if (permits < 1) {
             throw new InvalidArgumentException("permits", "must be above 0, is " + permits);
         }
-        while (true) {
-            Place place = line.join(number(permits));
-            boolean held = false;
-            boolean gone;
-            try {
-                Watching watching = new Watching(
-                        line.db(), KeyRange.prefix(name + "/"), "semaphore " + name, this::frees, place::isAlive);
-                held = watching.until(now -> fits(now, place.revision()), patience)
-                                .isPresent()
-                        && place.isAlive();
-                gone = !place.isAlive();
-            } finally {
-                if (!held) {
-                    place.close();
-                }
-            }
-            if (held) {
-                return Optional.of(new Permit(place, permits));
-            }
-            if (!gone || patience.isOver()) {
-                return Optional.empty();
-            }
-        }
+        Line.Wait untilItFits = place -> new Watching(
+                        line.db(), KeyRange.prefix(name + "/"), "semaphore " + name, this::frees, place::isAlive)
+                .until(now -> fits(now, place.revision()), patience)
+                .isPresent();
+        return line.joinAndWait(untilItFits, number(permits), patience).map(place -> new Permit(place, permits));
     }
 
     /** Who joins takes nothing away; who goes may, and so may another number of permits. */
