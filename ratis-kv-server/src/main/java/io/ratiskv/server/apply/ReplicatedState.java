@@ -19,10 +19,8 @@ import io.ratiskv.server.storage.StoreBatch;
 import io.ratiskv.server.storage.StoreFigures;
 import io.ratiskv.server.storage.StoreFormat;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -34,9 +32,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * {@link io.ratiskv.server.storage.StoreClosedException}: closed, or being closed.
  */
 public final class ReplicatedState implements AutoCloseable {
-    /** An entry is applied in less, unless something is wrong with the disk. */
-    private static final Duration FIGURES_WAIT = Duration.ofMillis(50);
-
     private final RocksStore store;
     private final MvccStore mvcc;
     private final Tables tables;
@@ -217,34 +212,15 @@ public final class ReplicatedState implements AutoCloseable {
         return summary;
     }
 
-    /**
-     * Counted between two entries. While one takes long, as on a disk that stands still, the figures are those counted
-     * before it: who asks how a member is must be answered then above all.
-     */
+    /** As they were after the entry that was applied last. Never waits: least of all on a disk that stands still. */
     public StateFigures figures() {
-        if (tryWriter()) {
-            try {
-                figures = count();
-            } finally {
-                writer.unlock();
-            }
-        }
-        return figures;
-    }
-
-    private boolean tryWriter() {
-        try {
-            return writer.tryLock(FIGURES_WAIT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return figures.withStoreBytes(store.diskBytes());
     }
 
     private StateFigures count() {
         return new StateFigures(
                 mvcc.keys(),
-                store.diskBytes(),
+                0,
                 tables.sessions().size(),
                 tables.sessions().retainedBytes(),
                 tables.leases().size(),
@@ -396,6 +372,7 @@ public final class ReplicatedState implements AutoCloseable {
         applied = next;
         mvcc.written(txn);
         summary = summarize();
+        figures = count();
         publishLeaseDeadline();
         listener.written(summary, events.take());
     }

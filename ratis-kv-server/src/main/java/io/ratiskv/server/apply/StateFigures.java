@@ -20,4 +20,9 @@ public record StateFigures(
         int leases,
         long rejectedCommands,
         long expiredLeases,
-        long latenessMillis) {}
+        long latenessMillis) {
+    StateFigures withStoreBytes(long bytes) {
+        return new StateFigures(
+                keysEstimate, bytes, sessions, retainedBytes, leases, rejectedCommands, expiredLeases, latenessMillis);
+    }
+}
