@@ -3,6 +3,7 @@ package io.ratiskv.server.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ratiskv.server.fakes.ManualClock;
+import io.ratiskv.server.fakes.RecordedAlarm;
 import io.ratiskv.server.propose.Alarm;
 import io.ratiskv.server.propose.Earliest;
 import java.time.Duration;
@@ -13,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class AppliedIndexWaitersTest {
     private final ManualClock clock = new ManualClock();
-    private final AppliedIndexWaiters waiters = new AppliedIndexWaiters(3, 10, Alarm.NONE);
+    private final RecordedAlarm alarm = new RecordedAlarm();
+    private final AppliedIndexWaiters waiters = new AppliedIndexWaiters(3, 10, alarm);
 
     @Test
     void what_is_reached_needs_no_waiting() {
@@ -52,6 +54,14 @@ class AppliedIndexWaitersTest {
 
         assertThat(wait).isCompletedExceptionally();
         assertThat(waiters.waiting()).isZero();
+    }
+
+    @Test
+    void only_a_wait_is_looked_at_again_at_its_deadline() {
+        await(10);
+        assertThat(alarm.moments()).isEmpty();
+        await(99);
+        assertThat(alarm.moments()).containsExactly(clock.in(Duration.ofSeconds(1)));
     }
 
     @Test

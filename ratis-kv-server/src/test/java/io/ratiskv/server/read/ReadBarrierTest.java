@@ -7,6 +7,7 @@ import io.ratiskv.server.fakes.FakeLeadership;
 import io.ratiskv.server.fakes.FakeLog;
 import io.ratiskv.server.fakes.FakeProbe;
 import io.ratiskv.server.fakes.ManualClock;
+import io.ratiskv.server.fakes.RecordedAlarm;
 import io.ratiskv.server.propose.LogStatus;
 import io.ratiskv.server.propose.NotAppendedException;
 import io.ratiskv.server.read.Leadership.Voters;
@@ -77,6 +78,15 @@ class ReadBarrierTest {
         barrier.tick();
 
         assertRefused(index, NotAppendedException.Reason.UNAVAILABLE);
+    }
+
+    @Test
+    void a_round_is_looked_at_again_when_it_has_taken_its_time() {
+        RecordedAlarm alarm = new RecordedAlarm();
+        Duration timeout = Duration.ofSeconds(1);
+        assertThat(new ReadBarrier(group, probe, timeout, clock, ReadObserver.NONE, alarm).readIndex())
+                .isNotDone();
+        assertThat(alarm.moments()).containsExactly(clock.in(timeout));
     }
 
     @Test

@@ -36,8 +36,8 @@ class CompactionGateTest {
 
     @Test
     void no_compaction_begins_that_could_take_more_than_is_free_beyond_what_is_to_be_left() {
-        free.set(3 * TABLE_BYTES);
-        store.space().leaveFree(2 * TABLE_BYTES);
+        free.set(3 * TABLES * TABLE_BYTES);
+        store.space().leaveFree(free.get() - TABLE_BYTES);
         tablesOf(Family.VERSIONS, TABLES); // twice as many as make RocksDB merge them
         assertThat(store.space().compact(Family.VERSIONS)).isFalse();
         assertThat(store.figures().levelZeroFiles()).isGreaterThanOrEqualTo(TABLES);

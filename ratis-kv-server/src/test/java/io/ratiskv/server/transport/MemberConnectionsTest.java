@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.ratiskv.server.fakes.FakeLog;
+import io.ratiskv.server.propose.AlarmClock;
 import io.ratiskv.server.propose.LogStatus;
 import io.ratiskv.server.propose.LogTimeBound;
 import io.ratiskv.server.read.Leadership.Peer;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -154,6 +156,27 @@ class MemberConnectionsTest {
             await().atMost(TestMember.soon()).until(() -> !hasty.termOf(peer).isCompletedExceptionally());
         } finally {
             hasty.close();
+        }
+    }
+
+    @Test
+    void a_question_without_an_answer_ends_when_its_alarm_goes_off_and_nobody_looks_before() throws Exception {
+        Duration timeout = Duration.ofMillis(500);
+        MemberConnections alarmed = connections(timeout);
+        AlarmClock alarm = new AlarmClock(AlarmClock.Scheduler.of(timer), System::nanoTime);
+        AtomicInteger looks = new AtomicInteger();
+        alarm.runs("look", () -> {
+            looks.incrementAndGet();
+            alarmed.tick();
+        });
+        alarmed.tickedBy(alarm);
+        try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Long> question = alarmed.termOf(new Peer("n1", "127.0.0.1:" + silent.getLocalPort()));
+            assertThatThrownBy(() -> question.get(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                    .hasMessageContaining("does not answer");
+            assertThat(looks).hasValueLessThan(10);
+        } finally {
+            alarmed.close();
         }
     }
 
