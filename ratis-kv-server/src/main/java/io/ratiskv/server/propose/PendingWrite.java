@@ -8,18 +8,22 @@ import org.slf4j.LoggerFactory;
 /** One submitted write until its outcome is told. Whoever tells first wins; later outcomes are dropped. */
 final class PendingWrite {
     private static final Logger LOG = LoggerFactory.getLogger(PendingWrite.class);
+    // A command inside a batch: tag and length.
+    private static final int COMMAND_OVERHEAD_BYTES = 8;
 
     final Command command;
+    /** What it takes inside a batch. */
     final int bytes;
+
     final long submittedNanos;
     final long deadlineNanos;
     private final WriteReply reply;
     private final AtomicBoolean told = new AtomicBoolean();
 
-    PendingWrite(Command command, int bytes, long submittedNanos, long deadlineNanos, WriteReply reply) {
+    PendingWrite(Command command, long submittedNanos, long deadlineNanos, WriteReply reply) {
         this.submittedNanos = submittedNanos;
         this.command = command;
-        this.bytes = bytes;
+        this.bytes = command.getSerializedSize() + COMMAND_OVERHEAD_BYTES;
         this.deadlineNanos = deadlineNanos;
         this.reply = reply;
     }

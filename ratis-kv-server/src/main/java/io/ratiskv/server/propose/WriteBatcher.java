@@ -32,10 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class WriteBatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WriteBatcher.class);
-    // A command inside a batch: tag and length.
-    private static final int COMMAND_OVERHEAD_BYTES = 8;
-    // The rest is for the entry itself, its way there and back, and for the client to ask again.
-    private static final int WAIT_SHARE_OF_DEADLINE = 4;
 
     private final ReplicatedLog log;
     private final LogClock clock;
@@ -48,13 +44,13 @@ public final class WriteBatcher implements AutoCloseable {
     private final WaitingWrites waiting;
     private final InFlightWindow window;
     private final Gathering gathering;
-    private final DrainRate drain = new DrainRate();
+    private final WriteIntake intake;
+    private final WriteDeadlines deadlines;
+    private final Nudge nudge;
     private final AtomicBoolean scheduled = new AtomicBoolean();
     // Asks for the next batch, whatever is in it; null = nobody does.
     private final AtomicReference<@Nullable CompletableFuture<Boolean>> timeToPass = new AtomicReference<>();
     private volatile boolean closed;
-    // When the last batch with commands was applied while followers may not have heard; null = nothing to tell them.
-    private volatile @Nullable Long nudgeOwedSinceNanos;
 
     /** @param nanoTime the clock of the deadlines given to {@link #submit} */
     public WriteBatcher(
@@ -88,60 +84,29 @@ public final class WriteBatcher implements AutoCloseable {
         this.waiting = new WaitingWrites(limits.pendingBytesMax(), limits.pendingCommandsMax());
         this.window = new InFlightWindow(limits.inFlightMax());
         this.gathering = new Gathering(limits.gatherMax());
+        this.intake = new WriteIntake(limits, gate, waiting);
+        this.deadlines = new WriteDeadlines(waiting, window);
+        this.nudge = new Nudge(limits, alarm);
     }
 
     /**
      * Hands in one write. Refused at once with {@code TOO_LARGE}, {@code OVERLOADED}, {@code UNSUPPORTED_COMMAND} or {@code
-     * SHUTTING_DOWN}, on the caller's thread, if it cannot be taken. {@code OVERLOADED} is also a write that would wait here for more than a quarter of
-     * its time: taken in, it would be answered when nobody waits for it any more, and keep others from being answered in time.
+     * SHUTTING_DOWN}, on the caller's thread, if it cannot be taken. {@code OVERLOADED} is also a write that would wait here
+     * for more than a quarter of its time.
      *
      * @param deadlineNanos when the caller stops waiting, on this batcher's clock
      */
     public void submit(Command command, long deadlineNanos, WriteReply reply) {
-        PendingWrite write = new PendingWrite(
-                command,
-                command.getSerializedSize() + COMMAND_OVERHEAD_BYTES,
-                nanoTime.getAsLong(),
-                deadlineNanos,
-                reply);
-        Optional<Refusal> tooNew = gate.refusal(command);
-        if (closed) {
-            write.refuse(Refusal.of(ErrorCode.SHUTTING_DOWN, "this member is shutting down"));
-        } else if (tooNew.isPresent()) {
-            write.refuse(tooNew.get());
-        } else if (write.bytes > limits.entryBytesMax()) {
-            write.refuse(Refusal.tooLarge(
-                    "command", "the command is larger than a log entry may be", limits.entryBytesMax(), write.bytes));
-        } else if (!isTakenInTime(write)) {
-            write.refuse(
-                    Refusal.overloaded("more writes wait on this member than can be done in time", 0, comeBackAfter()));
-        } else if (!waiting.offer(write)) {
-            write.refuse(Refusal.overloaded(
-                    "too many writes are pending on this member", limits.pendingBytesMax(), limits.retryAfter()));
-        } else {
-            alarm.by(deadlineNanos);
-            if (window.hasRoom() && worthAnEntry()) {
-                wakeUp(); // Else who settles an entry, or the end of its patience, or the alarm does.
-            }
+        PendingWrite write = new PendingWrite(command, nanoTime.getAsLong(), deadlineNanos, reply);
+        Optional<Refusal> refusal = closed ? Optional.of(shuttingDown()) : intake.admit(write);
+        if (refusal.isPresent()) {
+            write.refuse(refusal.get());
+            return;
         }
-    }
-
-    private boolean isTakenInTime(PendingWrite write) {
-        if (!waiting.holds(limits.batchCommandsMax(), limits.batchBytesMax())) {
-            return true; // It goes with the next entry.
+        alarm.by(deadlineNanos);
+        if (window.hasRoom() && worthAnEntry()) {
+            wakeUp(); // Else who settles an entry, or the end of its patience, or the alarm does.
         }
-        long remaining = write.deadlineNanos - nanoTime.getAsLong();
-        return expectedWaitNanos() <= remaining / WAIT_SHARE_OF_DEADLINE;
-    }
-
-    private long expectedWaitNanos() {
-        return drain.nanosFor(DrainRate.weight(waiting.pendingBytes(), waiting.pendingCommands()));
-    }
-
-    // When what waits now is done. Sooner, it would only be refused again, and refusing costs time as well.
-    private Duration comeBackAfter() {
-        Duration expected = Duration.ofNanos(expectedWaitNanos());
-        return expected.compareTo(limits.retryAfter()) > 0 ? expected : limits.retryAfter();
     }
 
     /** Looks again at the log's status and at what waits: leadership has changed, or a place became free. */
@@ -159,38 +124,23 @@ public final class WriteBatcher implements AutoCloseable {
     /** Lets deadlines pass and the idle leader nudge. Called when the alarm says so. */
     public void tick() {
         long now = nanoTime.getAsLong();
-        for (PendingWrite w : waiting.removeExpired(now)) {
-            w.refuse(Refusal.of(ErrorCode.DEADLINE_EXCEEDED, "the deadline passed before the write was proposed"));
-        }
-        for (PendingWrite w : window.expired(now)) {
-            w.refuse(Refusal.of(
-                    ErrorCode.OUTCOME_UNKNOWN, "the deadline passed after the write was proposed; it may yet happen"));
-        }
+        deadlines.pass(now);
         clock.observe(log.status());
-        Long owedSince = nudgeOwedSinceNanos;
-        boolean nudges =
-                owedSince != null && now - owedSince >= limits.nudgeAfter().toNanos();
-        if (!waiting.isEmpty() || nudges || timeToPass.get() != null) {
+        if (!waiting.isEmpty() || nudge.isDue(now) || timeToPass.get() != null) {
             wakeUp();
         }
         Earliest due = new Earliest();
-        waiting.addDeadlines(due);
-        window.addDeadlines(due);
+        deadlines.addTo(due);
         if (!waiting.isEmpty()) {
             due.add(now + limits.besideAfter().toNanos());
         }
-        if (owedSince != null && !nudges) {
-            due.add(owedSince + limits.nudgeAfter().toNanos());
-        }
+        nudge.addTo(due, now);
         due.set(alarm);
     }
 
     /** Has an idle leader propose one empty batch soon; a busy one tells its followers anyhow. */
     public void nudge() {
-        if (nudgeOwedSinceNanos == null) {
-            nudgeOwedSinceNanos = nanoTime.getAsLong();
-        }
-        awaitNudge();
+        nudge.ask(nanoTime.getAsLong());
     }
 
     /**
@@ -247,7 +197,8 @@ public final class WriteBatcher implements AutoCloseable {
                 alarm.by(nanoTime.getAsLong()); // Soon is: the next tick looks again, and deadlines bound the wait.
                 return;
             }
-            List<PendingWrite> batch = shedExpired(waiting.poll(limits.batchBytesMax(), limits.batchCommandsMax()));
+            List<PendingWrite> batch = deadlines.shed(
+                    waiting.poll(limits.batchBytesMax(), limits.batchCommandsMax()), nanoTime.getAsLong());
             if (!batch.isEmpty()) {
                 propose(status, batch);
             }
@@ -295,24 +246,10 @@ public final class WriteBatcher implements AutoCloseable {
         }
     }
 
-    private List<PendingWrite> shedExpired(List<PendingWrite> batch) {
-        long now = nanoTime.getAsLong();
-        List<PendingWrite> late = batch.stream().filter(w -> w.expired(now)).toList();
-        if (late.isEmpty()) {
-            return batch;
-        }
-        waiting.release(late);
-        late.forEach(w ->
-                w.refuse(Refusal.of(ErrorCode.DEADLINE_EXCEEDED, "the deadline passed before the write was proposed")));
-        return batch.stream().filter(w -> !w.expired(now)).toList();
-    }
-
     private void propose(LogStatus status, List<PendingWrite> batch) {
         CommandBatch.Builder entry = CommandBatch.newBuilder().setLogTimeMs(clock.stamp(status));
         int format = gate.least();
-        Earliest deadlines = new Earliest();
         for (PendingWrite w : batch) {
-            deadlines.add(w.deadlineNanos);
             entry.addCommands(w.command);
             format = Math.max(format, gate.neededBy(w.command));
         }
@@ -320,12 +257,11 @@ public final class WriteBatcher implements AutoCloseable {
         boolean full = !waiting.isEmpty();
         long begun = nanoTime.getAsLong();
         InFlightWindow.Flight flight = window.open(batch, begun);
-        deadlines.set(alarm); // A tick that came between found them neither waiting nor in flight.
+        WriteDeadlines.await(batch, alarm); // A tick that came between found them neither waiting nor in flight.
         CompletableFuture<Boolean> time = timeToPass.getAndSet(null);
         log.propose(entry.build(), flight.stages).whenComplete((answers, failure) -> {
             if (!batch.isEmpty()) {
-                long bytes = batch.stream().mapToLong(w -> w.bytes).sum();
-                drain.settled(DrainRate.weight(bytes, batch.size()), begun, nanoTime.getAsLong(), full);
+                intake.settled(batch, begun, nanoTime.getAsLong(), full);
             }
             settle(flight, answers, failure);
             if (time != null) {
@@ -342,20 +278,13 @@ public final class WriteBatcher implements AutoCloseable {
         if (!flight.writes.isEmpty()) {
             gather(flight, failure);
             tell(flight.writes, answers, failure);
-            nudgeOwedSinceNanos = failure == null && limits.nudge() ? Long.valueOf(nanoTime.getAsLong()) : null;
+            nudge.settled(failure == null, nanoTime.getAsLong());
         }
         observer.settled(flight.settled(nanoTime.getAsLong(), failure == null));
         if (!waiting.isEmpty() || timeToPass.get() != null) {
             wakeUp();
         }
-        awaitNudge();
-    }
-
-    private void awaitNudge() {
-        Long owedSince = nudgeOwedSinceNanos;
-        if (owedSince != null) {
-            alarm.by(owedSince + limits.nudgeAfter().toNanos());
-        }
+        nudge.await();
     }
 
     // Before the answers are told: whoever comes back must find that others are awaited.
@@ -392,17 +321,11 @@ public final class WriteBatcher implements AutoCloseable {
         writes.forEach(w -> w.refuse(refusal));
     }
 
-    // Followers learn of the last commit with the next entry, or half a second later with a heartbeat. One empty entry
-    // tells them now. Its own commit owes nothing, so a nudge never leads to another.
     private void nudgeIfIdle() {
-        Long owedSince = nudgeOwedSinceNanos;
-        if (owedSince == null || !window.isIdle() || closed) {
+        if (!nudge.isDue(nanoTime.getAsLong()) || !window.isIdle() || closed) {
             return; // What is under way asks again when it has settled.
         }
-        if (nanoTime.getAsLong() - owedSince < limits.nudgeAfter().toNanos()) {
-            return;
-        }
-        nudgeOwedSinceNanos = null;
+        nudge.given();
         LogStatus status = log.status();
         if (status.leaderReady()) {
             propose(status, List.of());
@@ -411,11 +334,15 @@ public final class WriteBatcher implements AutoCloseable {
 
     private void shutDown() {
         closed = true;
-        refuseAllWaiting(Refusal.of(ErrorCode.SHUTTING_DOWN, "this member is shutting down"));
+        refuseAllWaiting(shuttingDown());
         timePasses(false);
     }
 
     private void refuseAllWaiting(Refusal refusal) {
         waiting.removeAll().forEach(w -> w.refuse(refusal));
+    }
+
+    private static Refusal shuttingDown() {
+        return Refusal.of(ErrorCode.SHUTTING_DOWN, "this member is shutting down");
     }
 }

@@ -2,6 +2,7 @@ package io.ratiskv.server.propose;
 
 import static io.ratiskv.server.fakes.Outcomes.put;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.ratiskv.server.fakes.FakeLog;
 import io.ratiskv.server.fakes.ManualClock;
@@ -12,7 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Which writes are taken in when more come than can be done: those that will be answered in time. */
-class AdmissionTest {
+class WriteIntakeTest {
     private static final int BATCH = 10;
     private static final Duration ENTRY = Duration.ofMillis(100);
 
@@ -33,6 +34,18 @@ class AdmissionTest {
 
         assertThat(outcomes.heard("hasty0")).containsExactly("OVERLOADED");
         assertThat(outcomes.heard("calm0")).isEmpty();
+    }
+
+    @Test
+    void who_is_refused_is_told_to_come_back_when_what_waits_is_done() {
+        tenWritesInEachTenthOfASecond();
+        submit("f", 90, Duration.ofHours(1));
+        submit("hasty", 1, Duration.ofSeconds(2));
+
+        assertThat(outcomes.refusal("hasty0").retryAfterMs()).isCloseTo(900, within(1L));
+        assertThat(batcher.pendingCommands())
+                .as("whom it refuses does not count")
+                .isEqualTo(90);
     }
 
     @Test
