@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ratiskv.protocol.WatchResponse;
 import io.ratiskv.protocol.WatchStatus;
 import io.ratiskv.server.WatchedState.Client;
-import io.ratiskv.server.WatchedState.Told;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ratiskv.protocol.ErrorCode;
 import io.ratiskv.server.WatchedState.Client;
-import io.ratiskv.server.WatchedState.Told;
 import io.ratiskv.server.propose.Refusal;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -68,7 +67,7 @@ class WatchCompactionTest {
             member.apply(put(key, "x".repeat(40)));
         }
         Client client = new Client();
-        Told told = member.new Told(client, 1);
+        Told told = new Told(member, client, 1);
         member.watches.open(
                 range("a", "z").setSnapshot(true).setWindowBytes(1).build(), client, 1, Long.MAX_VALUE, told);
         member.run();

@@ -11,7 +11,6 @@ import io.ratiskv.protocol.ErrorCode;
 import io.ratiskv.protocol.WatchControlRequest;
 import io.ratiskv.protocol.WatchListResponse;
 import io.ratiskv.server.WatchedState.Client;
-import io.ratiskv.server.WatchedState.Told;
 import io.ratiskv.server.mvcc.ChangePage;
 import io.ratiskv.server.mvcc.ChangeQuery;
 import io.ratiskv.server.mvcc.HistoryPosition;
@@ -110,7 +109,7 @@ class WatchEndingTest {
     @Test
     void an_error_while_telling_ends_every_watch_with_a_word_and_those_opened_later_miss_nothing() {
         Told bystander = member.open(range("a", "z"));
-        Told opening = member.new Told(new Client(), 7);
+        Told opening = new Told(member, new Client(), 7);
         Failing failing = new Failing();
         member.watches.open(key("a").build(), new Client(), 1, Long.MAX_VALUE, failing);
         member.run();

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ratiskv.protocol.WatchControlRequest;
 import io.ratiskv.protocol.WatchResponse;
 import io.ratiskv.protocol.WatchResponse.Kind;
-import io.ratiskv.server.WatchedState.Told;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

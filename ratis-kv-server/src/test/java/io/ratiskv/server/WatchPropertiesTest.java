@@ -8,7 +8,6 @@ import io.ratiskv.protocol.WatchControlRequest;
 import io.ratiskv.protocol.WatchRequest;
 import io.ratiskv.server.ToldWatch.Wish;
 import io.ratiskv.server.WatchedState.Client;
-import io.ratiskv.server.WatchedState.Told;
 import io.ratiskv.server.testing.WeakWatches;
 import io.ratiskv.server.watch.WatchLimits;
 import io.ratiskv.server.watch.WatchParts;
@@ -205,7 +204,7 @@ class WatchPropertiesTest {
                         .setSnapshot(withState)
                         .setStartRevision(Math.min(start, model.revision() + 1))
                         .setWindowBytes(random.nextInt(400));
-                Told opened = member.new Told(client, 1);
+                Told opened = new Told(member, client, 1);
                 member.watches.open(request.build(), client, 1, Long.MAX_VALUE, opened);
                 return opened;
             }

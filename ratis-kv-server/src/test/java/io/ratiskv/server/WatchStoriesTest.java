@@ -17,7 +17,6 @@ import io.ratiskv.protocol.WatchResponse;
 import io.ratiskv.protocol.WatchResponse.Kind;
 import io.ratiskv.protocol.WatchStatus;
 import io.ratiskv.server.WatchedState.Client;
-import io.ratiskv.server.WatchedState.Told;
 import io.ratiskv.server.propose.Refusal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -168,7 +167,7 @@ class WatchStoriesTest {
     void what_is_applied_while_history_is_read_is_told_once() {
         member.apply(put("a", "1"));
         Client client = new Client();
-        Told told = member.new Told(client, 1);
+        Told told = new Told(member, client, 1);
         member.watches.open(key("a").setStartRevision(2).build(), client, 1, Long.MAX_VALUE, told);
         for (int i = 2; i < 30; i++) {
             // In between, a page is read; the hub hears of it only after the next write.
@@ -197,7 +196,7 @@ class WatchStoriesTest {
             member.apply(put(key, "x".repeat(40)));
         }
         Client client = new Client();
-        Told told = member.new Told(client, 1);
+        Told told = new Told(member, client, 1);
         member.watches.open(range("a", "z").setSnapshot(true).build(), client, 1, Long.MAX_VALUE, told);
         member.hub.runAll();
         member.apply(put("a", "later"), delete("e", ""));

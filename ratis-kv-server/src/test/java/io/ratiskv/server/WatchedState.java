@@ -1,16 +1,12 @@
 package io.ratiskv.server;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.ratiskv.protocol.CompactRequest;
 import io.ratiskv.protocol.DeleteRangeRequest;
 import io.ratiskv.protocol.Operation;
 import io.ratiskv.protocol.PutRequest;
-import io.ratiskv.protocol.Response;
 import io.ratiskv.protocol.TxnRequest;
-import io.ratiskv.protocol.WatchControlRequest;
 import io.ratiskv.protocol.WatchRequest;
-import io.ratiskv.protocol.WatchResponse;
 import io.ratiskv.protocol.WatchStatus;
 import io.ratiskv.server.apply.ReplicatedState;
 import io.ratiskv.server.apply.StateLimits;
@@ -28,14 +24,12 @@ import io.ratiskv.server.mvcc.RangePage;
 import io.ratiskv.server.mvcc.RangeQuery;
 import io.ratiskv.server.mvcc.ReadView;
 import io.ratiskv.server.propose.Alarm;
-import io.ratiskv.server.propose.Refusal;
 import io.ratiskv.server.storage.StoreConfig;
 import io.ratiskv.server.watch.HistorySource;
 import io.ratiskv.server.watch.HistoryUnavailableException;
 import io.ratiskv.server.watch.WatchLimits;
 import io.ratiskv.server.watch.WatchLink;
 import io.ratiskv.server.watch.WatchParts;
-import io.ratiskv.server.watch.WatchReply;
 import io.ratiskv.server.watch.WatchService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,7 +40,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** A real state with watches over it, whose threads run when told: the hub's, and the one that reads history. */
 final class WatchedState implements AutoCloseable {
@@ -174,7 +167,7 @@ final class WatchedState implements AutoCloseable {
     }
 
     Told open(WatchRequest.Builder request, Client client) {
-        Told told = new Told(client, ++client.ids);
+        Told told = new Told(this, client, ++client.ids);
         watches.open(request.build(), client, told.id, Long.MAX_VALUE, told);
         run();
         return told;
@@ -285,124 +278,6 @@ final class WatchedState implements AutoCloseable {
         @Override
         public String clientName() {
             return "story/1";
-        }
-    }
-
-    /** What one watch was told. */
-    final class Told implements WatchReply {
-        final Client client;
-        final long id;
-        final List<byte[]> frames = new ArrayList<>();
-        private final List<WatchResponse> responses = new ArrayList<>();
-        private int taken;
-        private int consumed;
-        boolean created;
-        boolean ended;
-
-        @Nullable
-        Refusal refusal;
-
-        Told(Client client, long id) {
-            this.client = client;
-            this.id = id;
-        }
-
-        @Override
-        public void created() {
-            created = true;
-        }
-
-        @Override
-        public void tell(byte[] answer) {
-            if (ended) {
-                throw new AssertionError("told something after its last word");
-            }
-            frames.add(answer);
-            Response response = parse(answer);
-            if (!response.getContinues()) {
-                throw new AssertionError("more follows, and it is not said");
-            }
-            responses.add(response.getWatch());
-        }
-
-        @Override
-        public void ended(byte[] answer) {
-            tell(Response.newBuilder(parse(answer)).setContinues(true).build().toByteArray());
-            ended = true;
-        }
-
-        @Override
-        public void refused(Refusal why) {
-            if (ended) {
-                throw new AssertionError("a second last word");
-            }
-            refusal = why;
-            ended = true;
-        }
-
-        List<WatchResponse> all() {
-            return responses;
-        }
-
-        /** What it was told since the last time. */
-        List<WatchResponse> next() {
-            List<WatchResponse> next = List.copyOf(responses.subList(taken, responses.size()));
-            taken = responses.size();
-            return next;
-        }
-
-        /** The same in few words: {@code EVENTS 3: put a=1 (was 0), del b | CREATED 1}. */
-        String words() {
-            return String.join(" | ", next().stream().map(WatchedState::words).toList());
-        }
-
-        /** Its client has consumed everything. */
-        void consume() {
-            long bytes = 0;
-            for (; consumed < responses.size(); consumed++) {
-                bytes += responses.get(consumed).getSerializedSize();
-            }
-            control(WatchControlRequest.newBuilder().setConsumedBytes((int) bytes));
-        }
-
-        boolean control(WatchControlRequest.Builder request) {
-            List<Boolean> found = new ArrayList<>();
-            watches.control(request.setWatch(id).build(), client, found::add);
-            run();
-            return found.get(0);
-        }
-    }
-
-    private static String words(WatchResponse response) {
-        StringBuilder words =
-                new StringBuilder().append(response.getKind()).append(' ').append(response.getRevision());
-        List<String> parts = new ArrayList<>();
-        response.getEventsList().forEach(event -> {
-            String kv = event.getKv().getKey().toStringUtf8();
-            String was =
-                    event.hasPrevKv() ? " (was " + event.getPrevKv().getValue().toStringUtf8() + ")" : "";
-            parts.add((event.getType() == io.ratiskv.protocol.Event.Type.DELETE
-                            ? "del " + kv
-                            : "put " + kv + "=" + event.getKv().getValue().toStringUtf8())
-                    + was);
-        });
-        response.getKvsList()
-                .forEach(kv -> parts.add(
-                        kv.getKey().toStringUtf8() + "=" + kv.getValue().toStringUtf8()));
-        if (!parts.isEmpty()) {
-            words.append(": ").append(String.join(", ", parts));
-        }
-        if (response.getCompactRevision() > 0) {
-            words.append(" compacted ").append(response.getCompactRevision());
-        }
-        return words.append(response.getMore() ? " ..." : "").toString();
-    }
-
-    private static Response parse(byte[] answer) {
-        try {
-            return Response.parseFrom(answer);
-        } catch (InvalidProtocolBufferException e) {
-            throw new AssertionError("an answer must be a Response", e);
         }
     }
 }
