@@ -2,39 +2,22 @@ package io.ratiskv.server.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotReplyProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto.SnapshotChunkProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotResult;
 import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
 import org.apache.ratis.server.protocol.TermIndex;
-import org.apache.ratis.thirdparty.io.grpc.Metadata;
-import org.apache.ratis.thirdparty.io.grpc.MethodDescriptor;
 import org.apache.ratis.thirdparty.io.grpc.ServerCall;
 import org.apache.ratis.thirdparty.io.grpc.Status;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A snapshot up to entry 218 of term 3 is offered. */
 class SnapshotGuardTest {
-    private final List<Object> reached = new ArrayList<>();
-    private final RecordedCall call = new RecordedCall();
+    private final RecordedCall<InstallSnapshotRequestProto, InstallSnapshotReplyProto> call = new RecordedCall<>();
     private boolean goesBeyond = true;
-    private final ServerCall.Listener<InstallSnapshotRequestProto> guarded = new SnapshotGuard(
-                    entry -> goesBeyond && entry.equals(TermIndex.valueOf(3, 218)))
-            .interceptCall(call, new Metadata(), (c, headers) -> new ServerCall.Listener<>() {
-                @Override
-                public void onMessage(InstallSnapshotRequestProto message) {
-                    reached.add(message);
-                }
-
-                @Override
-                public void onHalfClose() {
-                    reached.add("half-close");
-                }
-            });
+    private final ServerCall.Listener<InstallSnapshotRequestProto> guarded =
+            call.behind(new SnapshotGuard(entry -> goesBeyond && entry.equals(TermIndex.valueOf(3, 218))));
 
     @Test
     void to_a_log_that_goes_beyond_it_every_piece_is_acknowledged_and_none_reaches_raft() {
@@ -44,7 +27,7 @@ class SnapshotGuardTest {
         guarded.onMessage(piece(1));
         guarded.onHalfClose();
 
-        assertThat(reached).isEmpty();
+        assertThat(call.reached).isEmpty();
         assertThat(call.answers)
                 .extracting(InstallSnapshotReplyProto::getRequestIndex)
                 .containsExactly(0, 1);
@@ -64,7 +47,7 @@ class SnapshotGuardTest {
         guarded.onMessage(piece(1));
         guarded.onHalfClose();
 
-        assertThat(reached).containsExactly(piece(0), piece(1), "half-close");
+        assertThat(call.reached).containsExactly(piece(0), piece(1), "half-close");
         assertThat(call.answers).isEmpty();
         assertThat(call.closed).isNull();
     }
@@ -77,43 +60,5 @@ class SnapshotGuardTest {
                         .setRequestIndex(index)
                         .setTermIndex(TermIndex.valueOf(3, 218).toProto()))
                 .build();
-    }
-
-    private static final class RecordedCall extends ServerCall<InstallSnapshotRequestProto, Object> {
-        private final List<InstallSnapshotReplyProto> answers = new ArrayList<>();
-        private int asked;
-        private int headers;
-        private @Nullable Status closed;
-
-        @Override
-        public void close(Status status, Metadata trailers) {
-            closed = status;
-        }
-
-        @Override
-        public void request(int messages) {
-            asked += messages;
-        }
-
-        @Override
-        public void sendHeaders(Metadata metadata) {
-            headers++;
-        }
-
-        @Override
-        public void sendMessage(Object message) {
-            assertThat(headers).isEqualTo(1);
-            answers.add((InstallSnapshotReplyProto) message);
-        }
-
-        @Override
-        public boolean isCancelled() {
-            return false;
-        }
-
-        @Override
-        public @Nullable MethodDescriptor<InstallSnapshotRequestProto, Object> getMethodDescriptor() {
-            return null;
-        }
     }
 }
