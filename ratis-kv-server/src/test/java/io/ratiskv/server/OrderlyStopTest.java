@@ -2,38 +2,23 @@ package io.ratiskv.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.slf4j.LoggerFactory;
 
 class OrderlyStopTest {
     private final List<Integer> exitCodes = new ArrayList<>();
     private final List<String> steps = new ArrayList<>();
-    private final Logger logger = (Logger) LoggerFactory.getLogger(OrderlyStop.class);
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
-    @BeforeEach
-    void listen() {
-        lines.start();
-        logger.addAppender(lines);
-    }
-
-    @AfterEach
-    void stop() {
-        logger.detachAppender(lines);
-    }
+    @RegisterExtension
+    final LogLines lines = LogLines.of(OrderlyStop.class);
 
     @Test
     void a_member_that_closes_ends_its_process_with_exit_code_0() {
@@ -49,7 +34,7 @@ class OrderlyStopTest {
         new OrderlyStop(unclean, Duration.ofMinutes(1), exitCodes::add).run();
 
         assertThat(exitCodes).containsExactly(0);
-        assertThat(lines.list).anySatisfy(line -> {
+        assertThat(lines.all()).anySatisfy(line -> {
             assertThat(line.getFormattedMessage()).isEqualTo("Stopped, but not cleanly");
             assertThat(line.getThrowableProxy().getMessage()).isEqualTo("a room did not stop cleanly");
         });
@@ -73,7 +58,7 @@ class OrderlyStopTest {
         new OrderlyStop(never::await, Duration.ofMillis(50), exitCodes::add).run();
 
         assertThat(exitCodes).containsExactly(1);
-        assertThat(lines.list)
+        assertThat(lines.all())
                 .as("says where it hung")
                 .anyMatch(line -> line.getFormattedMessage().contains("CountDownLatch.await"));
     }

@@ -2,10 +2,8 @@ package io.ratiskv.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.ratiskv.server.fakes.ManualClock;
 import io.ratiskv.server.propose.EntryStages;
 import io.ratiskv.server.propose.RequestOrigin;
@@ -15,30 +13,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SlowLogTest {
     static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger(SlowLog.class);
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    @RegisterExtension
+    final LogLines lines = LogLines.of(SlowLog.class);
+
     private final AtomicInteger counted = new AtomicInteger();
     private final ManualClock clock = new ManualClock();
     private final SlowLog slow = log(Duration.ofMillis(500));
-
-    @BeforeEach
-    void listen() {
-        lines.start();
-        logger.addAppender(lines);
-    }
-
-    @AfterEach
-    void stop() {
-        logger.detachAppender(lines);
-    }
 
     @Test
     void a_slow_write_says_where_the_time_went_and_whose_it_was() {
@@ -125,7 +111,8 @@ class SlowLogTest {
         LoggerContext context = new LoggerContext();
         context.putProperty("member", "n1");
         slow.answered("read", ms(800), ms(750), origin());
-        String document = new String(LogFormat.encoder(context).encode(lines.list.get(0)), StandardCharsets.UTF_8);
+        String document =
+                new String(LogFormat.encoder(context).encode(lines.all().get(0)), StandardCharsets.UTF_8);
         assertThat(document)
                 .startsWith("{")
                 .endsWith("}\n")
@@ -170,11 +157,11 @@ class SlowLogTest {
     }
 
     private List<String> written() {
-        return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+        return lines.all().stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
     private List<String> fields() {
-        return lines.list.get(0).getKeyValuePairs().stream()
+        return lines.all().get(0).getKeyValuePairs().stream()
                 .map(pair -> pair.key + "=\"" + pair.value + "\"")
                 .toList();
     }
