@@ -1,4 +1,4 @@
-/** Stand-ins for what lies behind a room's ports, shared by tests. Nothing here starts a thread or reads a clock. */
+/** Stand-ins for what lies behind a room's ports, and what else tests share. Nothing here starts a thread or reads a clock. */
 @NullMarked
 package io.ratiskv.server.fakes;
 

@@ -11,6 +11,7 @@ import io.ratiskv.server.apply.StateLimits;
 import io.ratiskv.server.command.Command;
 import io.ratiskv.server.command.CommandBatch;
 import io.ratiskv.server.command.LogFormat;
+import io.ratiskv.server.fakes.FreePorts;
 import io.ratiskv.server.mvcc.ReadView;
 import io.ratiskv.server.propose.NotAppendedException;
 import java.io.IOException;
@@ -207,14 +208,14 @@ class RatisMemberIT {
     }
 
     private void start() throws Exception {
-        start(freePort());
+        start(FreePorts.free());
     }
 
     private void start(int port) throws Exception {
         directory = DataDirectory.open(root, "test", "n1");
         try {
             member = RatisMember.start(
-                    config(port),
+                    GroupOfOne.config(port),
                     directory,
                     StateLimits.defaults(),
                     (index, revision) -> {},
@@ -225,27 +226,6 @@ class RatisMemberIT {
             throw e;
         }
         await().atMost(PATIENCE).until(() -> member.log().status().leaderReady());
-    }
-
-    private static RaftMemberConfig config(int port) {
-        return new RaftMemberConfig(
-                "test",
-                "n1",
-                List.of(new RaftMemberConfig.Member("n1", "127.0.0.1:" + port, "127.0.0.1:1")),
-                "127.0.0.1",
-                port,
-                // Nobody else votes.
-                Duration.ofMillis(150),
-                Duration.ofMillis(300),
-                Duration.ofSeconds(5),
-                Duration.ofMinutes(1),
-                1_000_000,
-                1L << 40,
-                2,
-                8L << 20,
-                0,
-                4L << 20,
-                true);
     }
 
     private void stop() throws Exception {
@@ -314,12 +294,6 @@ class RatisMemberIT {
             int old = bytes.read();
             bytes.seek(at);
             bytes.write(old ^ 1);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -12,9 +12,9 @@ import io.ratiskv.server.apply.StateLimits;
 import io.ratiskv.server.command.Command;
 import io.ratiskv.server.command.CommandBatch;
 import io.ratiskv.server.command.LogFormat;
+import io.ratiskv.server.fakes.FreePorts;
 import io.ratiskv.server.mvcc.ReadView;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,16 +42,14 @@ class RestoredMemberIT {
     @BeforeEach
     void restore_and_start() throws Exception {
         ExitUtils.disableSystemExit();
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
+        port = FreePorts.free();
         try (ReplicatedState old = ReplicatedState.open(parent.resolve("old"), StateLimits.defaults())) {
             old.apply(7, 40, put("a", "from the backup"));
         }
         NewBeginning.make(parent.resolve("old"), parent.resolve("state"), StateLimits.defaults(), FORWARD);
         new NewMemberDisk(root(), "test", "n1").make(parent.resolve("state"), 0, 0, "origin", true);
         directory = DataDirectory.open(root(), "test", "n1");
-        directory.begin(group());
+        directory.begin(GroupOfOne.members(port));
         start();
     }
 
@@ -101,7 +99,7 @@ class RestoredMemberIT {
         Path other = parent.resolve("other");
         new NewMemberDisk(other, "test", "n2").make(parent.resolve("state"), 0, 0, "origin", false);
         try (DataDirectory first = DataDirectory.open(other, "test", "n2")) {
-            first.begin(group());
+            first.begin(GroupOfOne.members(port));
         }
         try (DataDirectory again = DataDirectory.open(other, "test", "n2")) {
             assertThat(again.begun()).isFalse();
@@ -122,12 +120,12 @@ class RestoredMemberIT {
             Files.write(table, bytes);
         }
         directory = DataDirectory.open(root(), "test", "n1");
-        directory.begin(group());
+        directory.begin(GroupOfOne.members(port));
         assertThatThrownBy(this::startNow).hasStackTraceContaining("restore into it again");
 
         Durable.deleteTree(root().resolve("restored"));
         new NewMemberDisk(root(), "test", "n1").make(parent.resolve("state"), 0, 0, "origin", false);
-        directory.begin(group());
+        directory.begin(GroupOfOne.members(port));
         start();
     }
 
@@ -143,7 +141,7 @@ class RestoredMemberIT {
 
     private void startNow() throws IOException {
         member = RatisMember.start(
-                config(),
+                GroupOfOne.config(port),
                 directory,
                 StateLimits.defaults(),
                 (index, revision) -> {},
@@ -155,30 +153,6 @@ class RestoredMemberIT {
 
     private Path root() {
         return parent.resolve("n1");
-    }
-
-    private List<RaftMemberConfig.Member> group() {
-        return List.of(new RaftMemberConfig.Member("n1", "127.0.0.1:" + port, "127.0.0.1:1"));
-    }
-
-    private RaftMemberConfig config() {
-        return new RaftMemberConfig(
-                "test",
-                "n1",
-                group(),
-                "127.0.0.1",
-                port,
-                Duration.ofMillis(150),
-                Duration.ofMillis(300),
-                Duration.ofSeconds(5),
-                Duration.ofMinutes(1),
-                1_000_000,
-                1L << 40,
-                2,
-                8L << 20,
-                0,
-                4L << 20,
-                true);
     }
 
     private void write(String key, String value) throws Exception {

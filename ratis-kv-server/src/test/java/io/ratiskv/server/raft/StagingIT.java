@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.ratiskv.server.apply.StateLimits;
 import io.ratiskv.server.command.CommandBatch;
 import io.ratiskv.server.command.LogFormat;
+import io.ratiskv.server.fakes.FreePorts;
 import io.ratiskv.server.membership.Group;
 import io.ratiskv.server.membership.GroupMember;
 import io.ratiskv.server.propose.MemberId;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ class StagingIT {
         };
         try (DataDirectory directory = DataDirectory.open(root, "test", "n1");
                 RatisMember member = RatisMember.start(
-                        config(freePort()),
+                        GroupOfOne.config(FreePorts.free()),
                         directory,
                         StateLimits.defaults(),
                         (index, revision) -> {},
@@ -55,7 +55,7 @@ class StagingIT {
             Group group = member.group();
             List<GroupMember> from = group.configuration().members();
             List<GroupMember> to = new ArrayList<>(from);
-            to.add(new GroupMember(MemberId.parse("n4~x"), "127.0.0.1:" + freePort(), "127.0.0.1:1"));
+            to.add(new GroupMember(MemberId.parse("n4~x"), "127.0.0.1:" + FreePorts.free(), "127.0.0.1:1"));
 
             CompletableFuture<Void> change = group.change(from, to);
 
@@ -74,31 +74,5 @@ class StagingIT {
 
     private static CommandBatch nothing() {
         return CommandBatch.newBuilder().setFormat(LogFormat.VERSION).build();
-    }
-
-    private static RaftMemberConfig config(int port) {
-        return new RaftMemberConfig(
-                "test",
-                "n1",
-                List.of(new RaftMemberConfig.Member("n1", "127.0.0.1:" + port, "127.0.0.1:1")),
-                "127.0.0.1",
-                port,
-                Duration.ofMillis(150),
-                Duration.ofMillis(300),
-                Duration.ofSeconds(5),
-                Duration.ofMinutes(1),
-                1_000_000,
-                1L << 40,
-                2,
-                8L << 20,
-                0,
-                4L << 20,
-                true);
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -16,10 +16,10 @@ import io.ratiskv.protocol.StatusResponse;
 import io.ratiskv.server.KvServer;
 import io.ratiskv.server.ServerParts;
 import io.ratiskv.server.config.ServerConfig;
+import io.ratiskv.server.fakes.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ class LeaseServerIT {
     @BeforeEach
     void start_three_members() throws Exception {
         ExitUtils.disableSystemExit();
-        List<Integer> ports = freePorts(2 * MEMBERS);
+        List<Integer> ports = FreePorts.free(2 * MEMBERS);
         List<String> peers = new ArrayList<>();
         for (int i = 0; i < MEMBERS; i++) {
             peers.add("n" + i + "=127.0.0.1:" + ports.get(2 * i) + "/127.0.0.1:" + ports.get(2 * i + 1));
@@ -153,18 +153,5 @@ class LeaseServerIT {
 
     private Response ask(RawClient client, Request.Builder request) throws IOException {
         return client.ask(request.setRequestId(++requests));
-    }
-
-    private static List<Integer> freePorts(int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        List<Integer> ports = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            ports.add(sockets.get(i).getLocalPort());
-        }
-        for (ServerSocket socket : sockets) {
-            socket.close();
-        }
-        return ports;
     }
 }
