@@ -32,7 +32,7 @@ public final class FreePorts {
     static final int FORKS = 2;
 
     /** Which of them this is, from 1; 0: it is alone, and any place will do. */
-    private static final int FORK = Integer.getInteger("server.fork", 0);
+    private static final int FORK = Integer.parseInt(System.getProperty("server.fork", "0"));
 
     private FreePorts() {}
 
