@@ -24,7 +24,7 @@ public final class Ports {
     private static final int FORKS = 2;
 
     /** Which of them this is, from 1; 0: it is alone. */
-    private static final int FORK = Integer.getInteger("jepsen.fork", 0);
+    private static final int FORK = Integer.parseInt(System.getProperty("jepsen.fork", "0"));
 
     /** Where ports are looked for: {@code lowest} and those above, without {@code end}. */
     record Slice(int lowest, int end) {
