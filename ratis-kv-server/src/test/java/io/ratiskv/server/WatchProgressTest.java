@@ -36,6 +36,16 @@ class WatchProgressTest {
     }
 
     @Test
+    void time_is_looked_at_while_there_is_a_watch_and_only_then() {
+        member.pass(Duration.ofSeconds(1));
+        assertThat(member.alarm.moments()).isEmpty();
+        member.open(key("a"));
+        assertThat(member.alarm.moments()).hasSize(1);
+        member.pass(Duration.ofMillis(50));
+        assertThat(member.alarm.moments()).hasSize(2).last().isEqualTo(member.clock.in(Duration.ofMillis(50)));
+    }
+
+    @Test
     void a_client_may_ask_how_far_its_watch_is() {
         Told told = member.open(key("a"));
         member.apply(put("b", "1"));

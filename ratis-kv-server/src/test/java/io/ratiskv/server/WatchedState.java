@@ -14,6 +14,7 @@ import io.ratiskv.server.command.Command;
 import io.ratiskv.server.command.CommandBatch;
 import io.ratiskv.server.command.LogFormat;
 import io.ratiskv.server.fakes.ManualClock;
+import io.ratiskv.server.fakes.RecordedAlarm;
 import io.ratiskv.server.fakes.TaskQueue;
 import io.ratiskv.server.mvcc.ChangePage;
 import io.ratiskv.server.mvcc.ChangeQuery;
@@ -23,7 +24,6 @@ import io.ratiskv.server.mvcc.RangeCursor;
 import io.ratiskv.server.mvcc.RangePage;
 import io.ratiskv.server.mvcc.RangeQuery;
 import io.ratiskv.server.mvcc.ReadView;
-import io.ratiskv.server.propose.Alarm;
 import io.ratiskv.server.storage.StoreConfig;
 import io.ratiskv.server.watch.HistorySource;
 import io.ratiskv.server.watch.HistoryUnavailableException;
@@ -49,6 +49,7 @@ final class WatchedState implements AutoCloseable {
             new StoreConfig(1 << 20, 1 << 20, 64, 1, Duration.ofSeconds(10)), 1 << 20, 4 << 10, 32 << 20);
 
     final ManualClock clock = new ManualClock();
+    final RecordedAlarm alarm = new RecordedAlarm();
     final TaskQueue hub = new TaskQueue();
     final TaskQueue pool = new TaskQueue();
     final WatchService watches;
@@ -67,14 +68,7 @@ final class WatchedState implements AutoCloseable {
         state = ReplicatedState.open(directory.resolve("store"), SMALL);
         relay.opened(state);
         watches = new WatchService(
-                limits,
-                parts,
-                (min, deadline, ready, refused) -> ready.run(),
-                new History(),
-                hub,
-                pool,
-                clock,
-                Alarm.NONE);
+                limits, parts, (min, deadline, ready, refused) -> ready.run(), new History(), hub, pool, clock, alarm);
         relay.relayTo(watches);
     }
 

@@ -7,6 +7,7 @@ import io.ratiskv.protocol.ErrorCode;
 import io.ratiskv.protocol.RangeRequest;
 import io.ratiskv.protocol.RangeResponse;
 import io.ratiskv.server.fakes.TaskQueue;
+import io.ratiskv.server.propose.AlarmClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,6 +141,33 @@ class ReadServiceTest extends ServedReads {
         Answer<RangeResponse> second = range(request(Consistency.LOCAL));
 
         assertThat(second.refusal().code()).isEqualTo(ErrorCode.OVERLOADED);
+    }
+
+    @Test
+    void a_read_that_waits_for_its_round_alone_hears_at_its_deadline() {
+        alarm.runs("tick", reads::tick);
+        timer.pass(Duration.ofMillis(10));
+        Answer<RangeResponse> answer = new Answer<>(1);
+        reads.range(request(Consistency.LINEARIZABLE), deadline(), answer);
+        timer.pass(Duration.ofMillis(1_999));
+        assertThat(answer.refused).isNull();
+        timer.pass(AlarmClock.PACE);
+        assertThat(answer.refusal().code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
+    }
+
+    @Test
+    void a_stream_that_stands_still_is_given_up_at_its_deadline() {
+        state.become(5, 100, 1);
+        alarm.runs("tick", reads::tick);
+        timer.pass(Duration.ofMillis(10));
+        Answer<RangeResponse> answer = new Answer<>(3);
+        reads.range(request(Consistency.LOCAL), deadline(), answer);
+        pool.runAll();
+        timer.pass(Duration.ofMillis(1_999));
+        assertThat(reads.openStreams()).isEqualTo(1);
+        timer.pass(AlarmClock.PACE);
+        pool.runAll();
+        assertThat(reads.openStreams()).isZero();
     }
 
     @Test
