@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -61,15 +62,17 @@ final class LocalClusterIT {
         assertThat(up("3").err()).contains("already running");
         assertThat(kvctl.run("up", "--nodes", "1").expect(2).err()).contains("has 3 members, not 1");
         kvctl.run("kill", "n2").expect(0);
-        // The two others elect meanwhile, on a machine that may have other things to do.
+        // Two seconds are what a member has to answer; on a machine that does much else that may be too short.
         assertThat(kvctl.until(1, "status").out()).contains("unreachable");
         assertThat(kvctl.run("doctor").expect(1).out())
                 .contains("n2", "does not answer", "only 2 of 3 members answer", "start it again");
         assertThat(kvctl.run("top", "--once").expect(0).out()).contains("unreachable");
         assertThat(up("3").err()).contains("starting n2");
-        assertThat(kvctl.cluster().resolve("n2"))
-                .as("native code is written over, instead of left in the temporary directory by whoever is killed")
-                .isDirectoryContaining("glob:**librocksdbjni*");
+        try (Stream<Path> files = Files.walk(kvctl.cluster())) {
+            assertThat(files.filter(file -> file.toString().contains("librocksdbjni")))
+                    .as("native code is unpacked once, and not left in the temporary directory by whoever is killed")
+                    .hasSize(1);
+        }
         kvctl.run("check", "--wait", "60s").expect(0);
         assertThat(kvctl.run("down").expect(0).out()).contains("n1 stopped", "n2 stopped", "n3 stopped");
         assertThat(kvctl.run("get", "a", "--timeout", "2s").expect(3).err()).contains("kvctl up");
@@ -78,8 +81,9 @@ final class LocalClusterIT {
         for (String member : List.of("n1", "n2", "n3")) {
             String pid = Files.readString(kvctl.cluster().resolve(member).resolve("pid"));
             assertThat(Path.of("/proc", pid.split(" ")[0], "maps"))
-                    .as("classes kept when the members were stopped, in the memory of %s", member)
+                    .as("classes kept when the members were stopped, and native code, in the memory of %s", member)
                     .content()
+                    .contains("/native-code/")
                     .containsPattern("cli/target/member-[0-9a-f-]+\\.jsa");
         }
         assertThat(kvctl.run("get", "b").expect(1).err()).contains("no such key: b");

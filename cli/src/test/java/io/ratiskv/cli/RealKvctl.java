@@ -58,7 +58,7 @@ final class RealKvctl {
         return new Run(process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
     }
 
-    /** Runs it again until it ends so; not longer than a single run may take. */
+    /** Runs it again until it ends so; no more once that took as long as a single run may. */
     Run until(int code, String... arguments) throws IOException, InterruptedException {
         long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(RUN_SECONDS);
         Run run = run(arguments);

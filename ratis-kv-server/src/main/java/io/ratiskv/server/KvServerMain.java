@@ -7,8 +7,10 @@ import io.ratiskv.server.config.ServerConfig;
 import io.ratiskv.server.config.Startup;
 import io.ratiskv.server.raft.DataDirectoryException;
 import io.ratiskv.server.raft.FatalFaultHandler;
+import io.ratiskv.server.storage.NativeCode;
 import java.io.IOException;
 import java.net.BindException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,6 +24,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class KvServerMain {
     private static final Logger LOG = LoggerFactory.getLogger(KvServerMain.class);
+
+    /** System property: the directory where native code is unpacked once, for all starts. */
+    private static final String NATIVE_CODE = "ratiskv.native-code";
+
     private static final int LEFT = 0;
     private static final int FAULT = 1;
     private static final int BAD_CONFIGURATION = 2;
@@ -60,6 +66,10 @@ public final class KvServerMain {
             System.out.flush();
         }
         if (startup.config().isPresent()) {
+            String nativeCode = System.getProperty(NATIVE_CODE);
+            if (nativeCode != null) {
+                NativeCode.load(Path.of(nativeCode));
+            }
             serve(startup.config().get(), parts);
         }
     }

@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
         })
 final class StatusCommand implements Callable<Integer> {
     /** A member that is up answers at once; one that hangs shall not hold the table back. */
-    private static final Duration ANSWER_TIME = Duration.ofSeconds(3);
+    private static final Duration ANSWER_TIME = Duration.ofSeconds(2);
 
     private final Session session;
 

@@ -54,7 +54,8 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--heap",
             paramLabel = "SIZE",
-            description = "Java heap of each member, such as 512m (default) or 2g.")
+            description =
+                    "Java heap of each member, such as 512m (default) or 2g; at least 448m unless bounds are lowered.")
     private String heap = ServerCommand.HEAP;
 
     @Option(

@@ -17,7 +17,7 @@ import java.util.SplittableRandom;
 
 /**
  * The directory of a local cluster: {@code cluster.properties}, and for each member {@code NAME/data},
- * {@code NAME/server.log}, {@code NAME/pid}.
+ * {@code NAME/server.log}, {@code NAME/pid}; and what members load as files, {@code native-code}.
  */
 public final class ClusterDirectory {
     /** Where the cluster lives unless told otherwise, under the working directory. */
@@ -37,6 +37,11 @@ public final class ClusterDirectory {
 
     Path member(String id) {
         return path.resolve(id);
+    }
+
+    /** Native code of the members' libraries, unpacked once for all of them. */
+    Path nativeCode() {
+        return path.resolve("native-code");
     }
 
     /** The cluster that was created here, if any. */
@@ -97,6 +102,7 @@ public final class ClusterDirectory {
             for (ClusterLayout.Place place : layout.places()) {
                 delete(member(place.id()));
             }
+            delete(nativeCode());
             Files.deleteIfExists(path.resolve(ClusterLock.FILE));
             Files.deleteIfExists(path.resolve(FILE));
             if (isEmpty()) {

@@ -74,8 +74,10 @@ public final class LocalCluster {
             for (LocalMember member : stopped) {
                 Path place = directory.member(member.id());
                 ClassArchive.drop(place);
+                List<String> flags = new ArrayList<>();
+                flags.add("-Dratiskv.native-code=" + directory.nativeCode());
                 // One is enough.
-                List<String> flags = make ? archive.flagsToMake(place, command::javaStartsWith) : archive.flagsToUse();
+                flags.addAll(make ? archive.flagsToMake(place, command::javaStartsWith) : archive.flagsToUse());
                 make = false;
                 member.start(command.line(layout, member, flags));
             }

@@ -78,9 +78,6 @@ public final class LocalMember {
                             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
-            // Else 17 MB of RocksDB's native code stay in the temporary directory whenever the member is killed.
-            builder.environment()
-                    .put("ROCKSDB_SHAREDLIB_DIR", directory.toAbsolutePath().toString());
             Process process = builder.start();
             long startMillis =
                     process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);

@@ -36,14 +36,14 @@ public record ServerCommand(String classPath, String heap, List<String> javaOpti
     /** Long for a start of Java that runs nothing, on any machine. */
     private static final Duration TRIAL_TIME = Duration.ofSeconds(30);
 
-    List<String> line(ClusterLayout layout, LocalMember member, List<String> archiveFlags) {
+    List<String> line(ClusterLayout layout, LocalMember member, List<String> javaFlags) {
         List<String> line = new ArrayList<>();
         // Out of the terminal's process group, or Ctrl-C at a later kvctl would stop the members too.
         Path setsid = Path.of("/usr/bin/setsid");
         if (Files.isExecutable(setsid)) {
             line.add(setsid.toString());
         }
-        line.addAll(java(archiveFlags));
+        line.addAll(java(javaFlags));
         line.add(MAIN_CLASS);
         line.add("--member.id=" + member.id());
         line.add("--member.data-directory=" + member.data());
@@ -86,7 +86,7 @@ public record ServerCommand(String classPath, String heap, List<String> javaOpti
         }
     }
 
-    private List<String> java(List<String> archiveFlags) {
+    private List<String> java(List<String> flags) {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.add("-Xmx" + heap);
@@ -99,7 +99,7 @@ public record ServerCommand(String classPath, String heap, List<String> javaOpti
             line.add("--enable-native-access=ALL-UNNAMED");
             line.add("--sun-misc-unsafe-memory-access=allow");
         }
-        line.addAll(archiveFlags);
+        line.addAll(flags);
         line.addAll(javaOptions);
         line.add("-cp");
         line.add(classPath);

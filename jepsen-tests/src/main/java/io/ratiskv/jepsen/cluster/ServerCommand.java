@@ -46,6 +46,8 @@ public record ServerCommand(String mainClass, List<String> jvmFlags, List<String
         String classPath = ClassArchive.membersClassPath(ownClassPath());
         List<String> all = new ArrayList<>(common);
         all.addAll(flags);
+        // Unpacked once, not at every start: 17 MB each, which hundreds of starts would write.
+        all.add("-Dratiskv.native-code=" + ClusterSpec.RUNS.toAbsolutePath().resolve("native-code"));
         all.addAll(ClassArchive.flags(
                 ClusterSpec.RUNS.toAbsolutePath(), new ServerCommand(mainClass, common, List.of(), classPath)));
         return new ServerCommand(mainClass, all, arguments, classPath);

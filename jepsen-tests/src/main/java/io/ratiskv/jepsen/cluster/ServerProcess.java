@@ -87,8 +87,8 @@ public final class ServerProcess implements AutoCloseable {
                     .directory(directory.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
-            // RocksDB unpacks its native code, 17 MB, and who is killed leaves it there: here the next life writes over
-            // it.
+            // Builds that do not keep RocksDB's native code unpack it, 17 MB, and leave it there when they are killed:
+            // here the next life writes over it.
             builder.environment()
                     .put("ROCKSDB_SHAREDLIB_DIR", directory.toAbsolutePath().toString());
             builder.environment().putAll(place.environment());
