@@ -31,8 +31,7 @@ public final class ClusterSpec {
     String mainClass = ServerCommand.SERVER_MAIN;
     Path root = RUNS;
     final List<String> jvmFlags = new ArrayList<>(List.of(
-            // What members may hold by default, all of it at once, is more than 256 MiB: a flood of large values filled
-            // that.
+            // A member whose heap cannot hold its bounds does not start; with the default ones it takes about 400 MiB.
             "-Xmx448m",
             "-XX:+UseSerialGC",
             // Short lives: the second compiler would only compete with the members for two cores.

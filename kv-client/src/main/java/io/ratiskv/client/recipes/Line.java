@@ -87,7 +87,7 @@ record Line(KvClient db, Duration ttl, String prefix, KeyRange blockers) {
         }
     }
 
-    /** Waits with a place, out of line, for what it is meant for. */
+    /** Waits, with a place in the line, until what it stands there for has come. */
     interface Wait {
         /** False: the place was lost, or patience is over. */
         boolean reached(Place place) throws InterruptedException;

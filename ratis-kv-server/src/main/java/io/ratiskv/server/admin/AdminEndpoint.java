@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * The HTTP port: {@code /livez}, {@code /readyz}, {@code /startupz} and {@code /metrics}, nothing else, only GET and HEAD.
  * Probes answer 200 or 503, one line for each check, or JSON with {@code ?format=json}.
  *
- * <p>The JDK's server rather than Netty: a scrape asks the store and may wait for an entry that is being applied, which no
- * net loop may; and probes must be answered while the net loops are busy, or wedged. Two threads and a short queue; what does
+ * <p>The JDK's server rather than Netty: a scrape asks the store, which may wait for its disk, as no net
+ * loop may; and probes must be answered while the net loops are busy, or wedged. Two threads and a short queue; what does
  * not fit is turned away, and whoever dawdles is cut off.
  *
  * <p>Thread: its own, {@code http-*}.

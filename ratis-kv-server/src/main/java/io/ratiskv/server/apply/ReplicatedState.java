@@ -45,6 +45,7 @@ public final class ReplicatedState implements AutoCloseable {
     private volatile EntryListener listener = EntryListener.NONE;
     private volatile long nextLeaseDeadlineMillis;
     private volatile int format;
+    // After the entry that was applied last; without the store's bytes, which change by themselves.
     private volatile StateFigures figures;
     private Applied applied;
 
@@ -212,7 +213,7 @@ public final class ReplicatedState implements AutoCloseable {
         return summary;
     }
 
-    /** As they were after the entry that was applied last. Never waits: least of all on a disk that stands still. */
+    /** As they were after the entry that was applied last. Does not wait for one that is being applied. */
     public StateFigures figures() {
         return figures.withStoreBytes(store.diskBytes());
     }

@@ -21,6 +21,7 @@ public record StateFigures(
         long rejectedCommands,
         long expiredLeases,
         long latenessMillis) {
+    /** The same, with what the store takes now. */
     StateFigures withStoreBytes(long bytes) {
         return new StateFigures(
                 keysEstimate, bytes, sessions, retainedBytes, leases, rejectedCommands, expiredLeases, latenessMillis);

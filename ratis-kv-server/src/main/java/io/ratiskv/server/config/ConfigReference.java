@@ -17,7 +17,8 @@ final class ConfigReference {
             reported at once. Sizes take `KiB`, `MiB`, `GiB`; durations `ms`, `s`, `m`, `h`, `d`.
 
             `ratis-kv-server --check-config ...` prints the values that would be used and where each comes from, and
-            starts nothing.
+            starts nothing. A member does not start either if its Java heap cannot hold what these values let into it; the
+            check says so too, of the Java that it runs in.
 
             No setting changes what a command does once it is in the log: members may be configured differently and
             still agree.

@@ -1,6 +1,6 @@
 package io.ratiskv.server.config;
 
-import java.util.List;
+import java.util.Optional;
 
 /**
  * Whether the Java heap holds what may be in it while clients write as much as they are let: a member whose heap is smaller
@@ -10,11 +10,14 @@ import java.util.List;
  * sessions (256 MiB), keys on leases (64 MiB and 150 bytes each).
  */
 final class HeapBounds {
-    /** The process itself: threads, connections, Ratis and gRPC, caches of a few entries. */
+    /** The process itself: threads, connections, gRPC, caches of a few entries. */
     static final long PROCESS_BYTES = 64L << 20;
 
-    /** Java keeps a part of the heap free to move objects to, which it does not count. */
-    private static final double FLAG_PER_BYTE = 1.1;
+    /** What Ratis remembers of each entry until a snapshot lets the log end behind it. Seen in heap dumps. */
+    static final long ENTRY_BYTES = 350;
+
+    /** Collectors that copy keep a part of the heap free, up to a ninth, and do not count it. */
+    private static final double FLAG_PER_BYTE = 1.15;
 
     private static final long FLAG_STEP = 32L << 20;
 
@@ -27,28 +30,35 @@ final class HeapBounds {
                 + 2 * config.proposer().maxPendingBytes()
                 // Ratis keeps the entries of the newest segment as objects. Small ones take more than their bytes.
                 + 2 * config.raft().logSegmentBytes()
+                + ENTRY_BYTES
+                        * ((long) config.snapshot().everyEntries()
+                                + config.raft().logPreservedEntries())
                 + config.storage().newestBytes()
                 + config.watch().recentBytes()
                 + config.watch().handOverBytes();
     }
 
     /**
+     * What is wrong, and what to do; empty: nothing.
+     *
      * @param heapBytes most that Java gives to objects
-     * @throws ConfigProblems if it is too little
      */
-    static void check(ServerConfig config, long heapBytes) {
+    static Optional<String> problem(ServerConfig config, long heapBytes) {
         long needed = neededBytes(config);
         if (heapBytes >= needed) {
-            return;
+            return Optional.empty();
         }
-        throw new ConfigProblems(List.of("the Java heap is " + mebibytes(heapBytes) + ", and what may be in it is "
-                + mebibytes(needed) + ": the process " + mebibytes(PROCESS_BYTES)
-                + ", twice " + ProposerConfig.MAX_PENDING_BYTES
-                + ", twice " + RaftConfig.LOG_SEGMENT_BYTES
-                + ", " + StorageConfig.NEWEST_BYTES
-                + ", " + WatchConfig.RECENT_BYTES
-                + " and " + WatchConfig.HAND_OVER_BYTES
-                + ". Lower one of these, or give Java at least -Xmx" + flagBytes(needed) / (1 << 20) + "m"));
+        return Optional.of(
+                "the Java heap is " + mebibytes(heapBytes) + ", and what may be in it is " + mebibytes(needed)
+                        + ": the process " + mebibytes(PROCESS_BYTES)
+                        + ", twice " + ProposerConfig.MAX_PENDING_BYTES
+                        + ", twice " + RaftConfig.LOG_SEGMENT_BYTES
+                        + ", " + ENTRY_BYTES + " bytes for each of " + SnapshotConfig.EVERY_ENTRIES
+                        + " and " + RaftConfig.LOG_PRESERVED_ENTRIES
+                        + ", " + StorageConfig.NEWEST_BYTES
+                        + ", " + WatchConfig.RECENT_BYTES
+                        + " and " + WatchConfig.HAND_OVER_BYTES
+                        + ". Lower one of these, or give Java at least -Xmx" + flagBytes(needed) / (1 << 20) + "m");
     }
 
     private static long flagBytes(long needed) {

@@ -32,10 +32,16 @@ public record Startup(Optional<ServerConfig> config, String text) {
         }
         String[] rest = words.stream().filter(word -> !word.equals(CHECK)).toArray(String[]::new);
         ServerConfig config = ServerConfig.parse(rest, env);
-        HeapBounds.check(config, heapBytes);
+        Optional<String> heap = HeapBounds.problem(config, heapBytes);
         String table = config.settings().table();
-        return words.contains(CHECK)
-                ? new Startup(Optional.empty(), table + "The configuration is valid.\n")
-                : new Startup(Optional.of(config), table);
+        if (words.contains(CHECK)) {
+            String unless = heap.map(problem -> "In a Java like this one it would not start: " + problem + ".\n")
+                    .orElse("");
+            return new Startup(Optional.empty(), table + "The configuration is valid.\n" + unless);
+        }
+        if (heap.isPresent()) {
+            throw new ConfigProblems(List.of(heap.get()));
+        }
+        return new Startup(Optional.of(config), table);
     }
 }

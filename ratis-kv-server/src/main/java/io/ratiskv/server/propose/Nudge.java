@@ -31,11 +31,11 @@ final class Nudge {
         if (owedSinceNanos == null) {
             owedSinceNanos = nowNanos;
         }
-        await();
+        setAlarm();
     }
 
     /** Has the alarm ring when the leader has been idle for long enough. */
-    void await() {
+    void setAlarm() {
         Long owedSince = owedSinceNanos;
         if (owedSince != null) {
             alarm.by(owedSince + afterNanos);

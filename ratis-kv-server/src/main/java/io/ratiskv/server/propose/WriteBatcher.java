@@ -257,7 +257,7 @@ public final class WriteBatcher implements AutoCloseable {
         boolean full = !waiting.isEmpty();
         long begun = nanoTime.getAsLong();
         InFlightWindow.Flight flight = window.open(batch, begun);
-        WriteDeadlines.await(batch, alarm); // A tick that came between found them neither waiting nor in flight.
+        WriteDeadlines.setAlarm(batch, alarm); // A tick that came between found them neither waiting nor in flight.
         CompletableFuture<Boolean> time = timeToPass.getAndSet(null);
         log.propose(entry.build(), flight.stages).whenComplete((answers, failure) -> {
             if (!batch.isEmpty()) {
@@ -284,7 +284,7 @@ public final class WriteBatcher implements AutoCloseable {
         if (!waiting.isEmpty() || timeToPass.get() != null) {
             wakeUp();
         }
-        nudge.await();
+        nudge.setAlarm();
     }
 
     // Before the answers are told: whoever comes back must find that others are awaited.

@@ -46,7 +46,7 @@ final class WriteDeadlines {
     }
 
     /** Sets the alarm for the first of a batch that is in flight from now on. */
-    static void await(List<PendingWrite> batch, Alarm alarm) {
+    static void setAlarm(List<PendingWrite> batch, Alarm alarm) {
         Earliest due = new Earliest();
         for (PendingWrite w : batch) {
             due.add(w.deadlineNanos);

@@ -27,8 +27,8 @@ final class WriteIntake {
     }
 
     /**
-     * Has a write that was submitted just now wait with the others, or tells why it cannot: {@code UNSUPPORTED_COMMAND}, {@code TOO_LARGE}, {@code
-     * OVERLOADED}. Whom it refuses hears nothing from here.
+     * Has a write that was submitted just now wait with the others, or tells why it cannot: {@code UNSUPPORTED_COMMAND},
+     * {@code TOO_LARGE}, {@code OVERLOADED}. Whom it refuses hears nothing from here.
      */
     Optional<Refusal> admit(PendingWrite write) {
         Optional<Refusal> tooNew = gate.refusal(write.command);

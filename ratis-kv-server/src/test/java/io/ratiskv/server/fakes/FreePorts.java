@@ -31,7 +31,7 @@ public final class FreePorts {
     /** JVMs that run tests beside each other, at most. */
     static final int FORKS = 2;
 
-    /** Which of them this is, from 1; 0: it is alone, and any place will do. */
+    /** Which of them this is, from 1; 0: nobody said so, and the last slice is as good as any. */
     private static final int FORK = Integer.parseInt(System.getProperty("server.fork", "0"));
 
     private FreePorts() {}

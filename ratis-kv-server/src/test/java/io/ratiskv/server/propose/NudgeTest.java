@@ -19,7 +19,7 @@ class NudgeTest {
     @Test
     void what_was_applied_is_owed_after_a_while_of_idleness() {
         nudge.settled(true, now());
-        nudge.await();
+        nudge.setAlarm();
         assertThat(alarms).containsExactly(AFTER);
         assertThat(due()).as("not yet").containsExactly(AFTER);
 
@@ -47,7 +47,7 @@ class NudgeTest {
 
         nudge.settled(true, now());
         nudge.given();
-        nudge.await();
+        nudge.setAlarm();
         clock.advance(AFTER);
         assertThat(nudge.isDue(now())).isFalse();
         assertThat(alarms).isEmpty();

@@ -69,8 +69,8 @@ class WriteDeadlinesTest {
         waits("patient", LATER);
         waits("hasty", SOON);
 
-        WriteDeadlines.await(waiting.poll(1 << 20, 100), alarm);
-        WriteDeadlines.await(List.of(), alarm);
+        WriteDeadlines.setAlarm(waiting.poll(1 << 20, 100), alarm);
+        WriteDeadlines.setAlarm(List.of(), alarm);
         assertThat(alarms).containsExactly(SOON);
     }
 

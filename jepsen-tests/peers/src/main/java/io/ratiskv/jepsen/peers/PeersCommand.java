@@ -39,7 +39,7 @@ import picocli.CommandLine.Option;
             "  bin/peers --workloads=put,get --rounds=5 -o md      some rows, in Markdown",
             "  bin/peers --stores=ours,zookeeper --workloads=put@64 --warm-up=5 --seconds=3 --rounds=1",
             "  bin/peers guard                                     ours beside its limit, and what was recorded of that",
-            "  bin/peers --from=jepsen-tests/target/peers/results.json -o md   what an earlier run found",
+            "  bin/peers --from=target/peers/results.json -o md    what an earlier run found",
             "",
             "Exit code 0: all was measured; 1: something failed, and is told below the table; 2: asked wrongly."
         })
@@ -128,7 +128,7 @@ public final class PeersCommand implements Callable<Integer> {
     @Option(
             names = "--directory",
             paramLabel = "DIR",
-            description = "Of logs, data and results; must be on a disk. Default: jepsen-tests/target/peers")
+            description = "Of logs, data and results; must be on a disk. Default: target/peers, in jepsen-tests/peers")
     private Path directory = DEFAULT_DIRECTORY;
 
     @Option(
