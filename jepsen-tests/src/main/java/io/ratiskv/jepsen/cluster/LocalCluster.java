@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: any, one call at a time per member.
  */
 public final class LocalCluster implements AutoCloseable {
-    /** How long members may take to start on a loaded machine. */
-    public static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    /** How long members may take to start on a loaded machine, whose disk may hold every sync for a minute. */
+    public static final Duration START_TIMEOUT = Duration.ofMinutes(3);
 
     private static final String LOOPBACK = "127.0.0.1";
     private static final Duration ASK_TIMEOUT = Duration.ofSeconds(3);

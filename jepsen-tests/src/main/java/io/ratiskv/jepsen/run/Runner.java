@@ -44,7 +44,7 @@ public final class Runner {
     static final Duration LIVENESS = Duration.ofSeconds(15);
 
     /** The same on any disk. */
-    private static final Duration LIVENESS_AT_ALL = Duration.ofSeconds(60);
+    private static final Duration LIVENESS_AT_ALL = Duration.ofMinutes(3);
 
     private static final Duration SAME_STATE_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration CALL_DEADLINE = Duration.ofSeconds(5);

@@ -64,6 +64,7 @@ public final class LedgerWorkload {
             promises.acknowledged(key, client.put(key, Promises.valueOf(key)).revision());
             onAcknowledged.run();
         } catch (KvException e) {
+            Workers.endIfClosed(e);
             promises.failed(key, client, e);
         }
     }

@@ -123,6 +123,7 @@ public final class RegisterWorkload {
             // A read has no effect: one without an answer did not happen.
             invocation.failed(RecordedWorkload.describe(e));
             setup.meter().ended(READ, Completion.FAIL);
+            Workers.endIfClosed(e);
         }
     }
 
@@ -186,5 +187,6 @@ public final class RegisterWorkload {
             keys.unknown(key);
             processes[thread] = recorder.newProcess();
         }
+        Workers.endIfClosed(e);
     }
 }

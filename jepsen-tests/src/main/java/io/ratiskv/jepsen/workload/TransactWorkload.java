@@ -63,6 +63,7 @@ public final class TransactWorkload {
                     .attempts());
             applied.incrementAndGet();
         } catch (KvException e) {
+            Workers.endIfClosed(e);
             if (e.outcome() != Outcome.NOT_APPLIED) {
                 resolutions.add(() -> resolve(client, e));
             }

@@ -1,5 +1,7 @@
 package io.ratiskv.jepsen.workload;
 
+import io.ratiskv.client.ClientClosedException;
+import io.ratiskv.client.KvException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +42,18 @@ final class Workers {
             }));
         }
         return workers;
+    }
+
+    /** With its client a worker ends: after a test that failed there may be nobody who stops it, and it would call for ever. */
+    static void endIfClosed(KvException failure) {
+        if (failure instanceof ClientClosedException) {
+            throw failure;
+        }
+    }
+
+    /** Threads that have not ended. */
+    long running() {
+        return ends.stream().filter(end -> !end.isDone()).count();
     }
 
     /** Waits for each thread's current step. */

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class ThreeMemberContractIT extends KvContract {
     /** Far beyond the two calls that are to end, and what they would take if they had no deadline of their own. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     ThreeMemberContractIT() {
         super(3);

@@ -38,9 +38,10 @@ final class RaftServers {
     private static Parameters guarded(RaftMemberConfig config, HeldLog log, RaftParts parts) {
         RequesteeGuard requestee = new RequesteeGuard(RaftPeerId.valueOf(config.memberId()));
         SnapshotGuard snapshots = new SnapshotGuard(log::goesBeyond);
+        AppendsInTurn inTurn = new AppendsInTurn();
         Parameters parameters = new Parameters();
         GrpcConfigKeys.Server.setServicesCustomizer(parameters, (builder, types) -> {
-            builder.intercept(snapshots);
+            builder.intercept(inTurn).intercept(snapshots);
             return parts.refusesWhatIsForOthers() ? builder.intercept(requestee) : builder;
         });
         return parameters;
