@@ -13,7 +13,7 @@ final class HeapBounds {
     /** The process itself: threads, connections, gRPC, caches of a few entries. */
     static final long PROCESS_BYTES = 64L << 20;
 
-    /** What Ratis remembers of each entry until a snapshot lets the log end behind it. Seen in heap dumps. */
+    /** What Ratis remembers of each entry until a snapshot lets the log end behind it, about. */
     static final long ENTRY_BYTES = 350;
 
     /** Collectors that copy keep a part of the heap free, up to a ninth, and do not count it. */
