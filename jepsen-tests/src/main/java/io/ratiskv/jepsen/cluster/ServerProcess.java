@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerProcess implements AutoCloseable {
     private static final Duration KILL_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TELL_TIMEOUT = Duration.ofSeconds(10);
+
+    /** What stands behind the last thread. */
+    private static final String THREADS_END = "JNI global refs";
 
     private final String name;
     private final Path directory;
@@ -126,6 +131,27 @@ public final class ServerProcess implements AutoCloseable {
         note("SIGCONT");
         signal("CONT");
         paused = false;
+    }
+
+    /**
+     * SIGQUIT: the JVM prints what each of its threads does, and goes on.
+     *
+     * @return whether all of it is in the log; a JVM that is in trouble may not get that far in time
+     */
+    public boolean tellThreads() {
+        int known = log().length();
+        note("SIGQUIT");
+        signal("QUIT");
+        try {
+            Poll.until(
+                    name + " to print its threads",
+                    TELL_TIMEOUT,
+                    () -> log().substring(known).contains(THREADS_END) ? Optional.of(true) : Optional.empty());
+            return true;
+        } catch (WaitedInVainException inTrouble) {
+            note("not all of it within " + TELL_TIMEOUT);
+            return false;
+        }
     }
 
     /** SIGTERM; does not wait. */

@@ -27,6 +27,7 @@ public final class FrameProxy implements AutoCloseable {
     private final Set<ProxyLink> links = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService timer;
     private final AtomicLong cutConnections = new AtomicLong();
+    private final Thread accepting;
     private final Tally tally = new Tally();
     private final Gate towardsMember = new Gate();
     private final Gate towardsClient = new Gate();
@@ -57,7 +58,8 @@ public final class FrameProxy implements AutoCloseable {
             throw new UncheckedIOException("proxy " + listen, e);
         }
         this.timer = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "proxy-timer"));
-        daemon(this::acceptAll, "proxy-accept-" + server.getLocalPort()).start();
+        this.accepting = daemon(this::acceptAll, "proxy-accept-" + server.getLocalPort());
+        accepting.start();
     }
 
     /** Where clients connect. */
@@ -175,9 +177,16 @@ public final class FrameProxy implements AutoCloseable {
         return thread;
     }
 
+    /** Once this has returned, others can listen on its port. */
     @Override
     public void close() {
         ProxyLink.closeQuietly(server);
+        // While a thread is still about to leave accept(), the kernel keeps the port.
+        try {
+            accepting.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         links.forEach(ProxyLink::close);
         heal();
         timer.shutdownNow();

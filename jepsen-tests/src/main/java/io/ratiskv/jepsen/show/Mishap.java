@@ -1,5 +1,11 @@
 package io.ratiskv.jepsen.show;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
 /** What befalls a pod, its disk or its place in the cluster. */
 enum Mishap {
     /** Pods come back at other addresses. */
@@ -17,10 +23,33 @@ enum Mishap {
     /** The highest ordinal is removed, and added again. */
     REMOVED_AND_ADDED("ordinal removed and added");
 
+    /** All, as {@link #named} takes them. */
+    static final String NAMES = Arrays.stream(values()).map(Mishap::option).collect(Collectors.joining(","));
+
     private final String words;
 
     Mishap(String words) {
         this.words = words;
+    }
+
+    /**
+     * Those of a list of names with commas between.
+     *
+     * @throws IllegalArgumentException naming one that there is not, and those that there are
+     */
+    static List<Mishap> named(String names) {
+        List<Mishap> found = new ArrayList<>();
+        for (String name : names.split(",")) {
+            found.add(Arrays.stream(values())
+                    .filter(mishap -> mishap.option().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("no such mishap: " + name + "; of " + NAMES)));
+        }
+        return found;
+    }
+
+    private String option() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** For people. */

@@ -1,6 +1,9 @@
 package io.ratiskv.jepsen.show;
 
+import io.ratiskv.jepsen.cluster.ClusterSpec;
+import io.ratiskv.jepsen.cluster.Directories;
 import io.ratiskv.jepsen.statefulset.Manifest;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -13,11 +16,10 @@ import java.util.Random;
  * by itself, with all that it ever acknowledged, and never two of it.
  */
 final class ShowHealing {
-    private static final List<Mishap> MISHAPS = List.of(Mishap.values());
-
     private final Figures figures;
     private final int sequences;
     private final int steps;
+    private final List<Mishap> mishaps;
     private final Duration within;
     private final long seed;
     private final String hosts;
@@ -26,6 +28,7 @@ final class ShowHealing {
         this.figures = figures;
         sequences = options.count("sequences", 50);
         steps = options.count("steps", 4);
+        mishaps = Mishap.named(options.text("mishaps", Mishap.NAMES));
         within = Duration.ofSeconds(options.number("within-seconds", 60));
         hosts = options.text("hosts", "auto");
         seed = options.number("seed", System.nanoTime() & 0xffff);
@@ -48,13 +51,26 @@ final class ShowHealing {
         return held;
     }
 
+    /** Logs and disks of one that was not whole are kept; another of the same seed writes over them. */
     private boolean sequence(long ofIt, Map<Mishap, List<Double>> times) {
+        String run = "show-healing/seed-" + ofIt;
+        boolean whole = lived(run, ofIt, times);
+        Path directory = ClusterSpec.runs().resolve(run);
+        if (whole) {
+            Directories.delete(directory);
+        } else {
+            figures.line("seed " + ofIt, "logs and disks are kept in %s", directory);
+        }
+        return whole;
+    }
+
+    private boolean lived(String run, long ofIt, Map<Mishap, List<Double>> times) {
         Random random = new Random(ofIt);
         List<String> told = new ArrayList<>();
         try (HealingCluster cluster =
-                HealingCluster.start("show-healing", Manifest.of("three").hasty(), hosts, random)) {
+                HealingCluster.start(run, Manifest.of("three").hasty(), hosts, random)) {
             for (int i = 0; i < steps; i++) {
-                Mishap mishap = MISHAPS.get(random.nextInt(MISHAPS.size()));
+                Mishap mishap = mishaps.get(random.nextInt(mishaps.size()));
                 cluster.writeSome();
                 told.add(mishap.words());
                 Duration took = cluster.suffer(mishap, within);

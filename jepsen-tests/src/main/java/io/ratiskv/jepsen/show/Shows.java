@@ -83,7 +83,7 @@ public final class Shows {
                               --steps=rolling-restart,zone-loss,... --overlay=three --scale-to=5 --rate=100 --pace=manifest|hasty
                               --within-seconds=60 --look-up-ms=2000 --dns-lag-ms=500 --hosts=auto --seed=S
               show-healing    random sequences of what befalls pods and their disks: whole again by itself, nothing lost
-                              --sequences=50 --steps=4 --within-seconds=60 --hosts=auto --seed=S
+                              --mishaps=wiped-leader,... (all) --sequences=50 --steps=4 --within-seconds=60 --hosts=auto --seed=S
 
             Each show takes --heap=512m (of each member). Logs and data stay in jepsen-tests/target/jepsen-runs.
             """;

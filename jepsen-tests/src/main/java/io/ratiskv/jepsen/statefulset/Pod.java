@@ -117,6 +117,13 @@ public final class Pod implements Witness, AutoCloseable {
         return process.log();
     }
 
+    /** Has its process print what each of its threads does, for whoever reads the log. */
+    void tellThreads() {
+        if (isUp()) {
+            process.tellThreads();
+        }
+    }
+
     /** Puts the pod on some node: another address, the same volume. */
     public synchronized void schedule() {
         if (!address.isEmpty()) {

@@ -264,9 +264,18 @@ public final class StatefulSet implements AutoCloseable {
         return names.quick();
     }
 
-    /** Waits until all that there should be are one cluster that could lose any minority. */
+    /**
+     * Waits until all that there should be are one cluster that could lose any minority.
+     *
+     * @throws IllegalStateException after the timeout; what each was doing just then is in its log
+     */
     public Duration awaitWhole(Duration timeout) {
-        return Redundancy.await(pods(), timeout);
+        try {
+            return Redundancy.await(pods(), timeout);
+        } catch (IllegalStateException notWhole) {
+            pods().forEach(Pod::tellThreads);
+            throw notWhole;
+        }
     }
 
     private static void awaitReady(Pod pod) {

@@ -51,6 +51,17 @@ class ServerProcessTest {
     }
 
     @Test
+    void a_process_prints_what_its_threads_do_and_goes_on() {
+        try (ServerProcess process = new ServerProcess("n1", directory)) {
+            process.start(sleeper("-Dgreeting=hello"));
+            awaitLine(process, "up");
+            assertThat(process.tellThreads()).isTrue();
+            assertThat(process.log()).contains("SIGQUIT", "at io.ratiskv.jepsen.cluster.Sleeper.main");
+            assertThat(process.isAlive()).isTrue();
+        }
+    }
+
+    @Test
     void an_exit_code_is_told() {
         try (ServerProcess process = new ServerProcess("n1", directory)) {
             process.start(

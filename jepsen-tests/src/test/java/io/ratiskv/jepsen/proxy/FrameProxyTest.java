@@ -54,6 +54,17 @@ class FrameProxyTest {
         assertThat(proxy.counts()).isEqualTo(new ProxyCounts(1, 100, 101, 0, 0, 0));
     }
 
+    /** As clusters do that are restored under the addresses of one that has just ended. */
+    @Test
+    void once_a_proxy_is_closed_another_one_can_take_its_port() {
+        int port = proxy.port();
+        for (int i = 0; i < 1_000; i++) {
+            proxy.close();
+            proxy = new FrameProxy(port, member.port(), SEED);
+        }
+        assertThat(proxy.port()).isEqualTo(port);
+    }
+
     /** Losing frames in the middle of a stream is what no connection does, and no client could notice. */
     @Test
     void a_stream_that_has_begun_loses_nothing() throws IOException {
