@@ -21,7 +21,7 @@ class StatefulSetIT {
     @Test
     void pods_that_are_moved_lose_their_disks_or_find_slow_names_become_whole_again_and_nothing_is_lost()
             throws IOException {
-        assertThat(shown("show-statefulset", "--steps=rescheduling,lost-volume,slow-dns", "--pace=hasty", "--seed=1"))
+        assertThat(shown("show-statefulset", "--steps=rescheduling,moved-voter,lost-volume,slow-dns", "--pace=hasty", "--seed=1"))
                 .contains("HELD")
                 .doesNotContain("NOT HELD");
     }

@@ -9,6 +9,7 @@ import io.ratiskv.server.raft.LiveState;
 import io.ratiskv.server.raft.RatisMember;
 import io.ratiskv.server.read.Leadership.Peer;
 import io.ratiskv.server.transport.MemberConnections;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -91,10 +92,25 @@ final class Chores {
                 member.leadership(),
                 member::silences,
                 member::knownCommits,
-                peers()::connectedNanos,
+                otherConnections(),
                 member::reconnect,
                 on.executor("reconnect"),
                 System::nanoTime);
+    }
+
+    private HangingConnections.Others otherConnections() {
+        MemberConnections peers = peers();
+        return new HangingConnections.Others() {
+            @Override
+            public OptionalLong connectedNanos(Peer peer) {
+                return peers.connectedNanos(peer);
+            }
+
+            @Override
+            public void keep(Peer peer) {
+                peers.keep(peer);
+            }
+        };
     }
 
     private LeaderLoss leaderLoss() {

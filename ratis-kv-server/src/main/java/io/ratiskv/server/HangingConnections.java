@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -25,6 +24,11 @@ import org.slf4j.LoggerFactory;
  * the member is long back at another address (seen: nothing was sent to it any more). The members' other connections notice
  * silence within seconds, and find the new place: where such a one is younger than the last answer to Raft, Raft's is hanging.
  * When all members come back at once, each may have been told the others' old addresses, at which a try lasts for 30 s.
+ *
+ * <p>A follower says nothing to the others over its own connections of Raft's, and learns of none that hangs until it asks for
+ * votes. It may be the only one that can be elected, by a member that moved long before (seen: no leader until TCP gave up, with
+ * two of three members there). So its connection to one that comes back is made anew while it is not needed; and without a leader
+ * all are, however old the others are.
  *
  * <p>Ratis sends heartbeats over a connection of their own: they may arrive while the one for entries hangs, and the follower
  * answers and gets nothing (seen: for minutes, until the next leader). So a follower that does not come nearer is connected to
@@ -42,7 +46,7 @@ final class HangingConnections {
     /** How long a member must be back before Raft's connection is judged: it mostly connects anew by itself. */
     static final Duration SETTLED = Duration.ofSeconds(1);
 
-    /** Until the next try, if one did not help. */
+    /** Until the next try, if one did not help and the member has not come back since. */
     static final Duration AGAIN_AFTER = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(HangingConnections.class);
@@ -50,7 +54,7 @@ final class HangingConnections {
     private final Leadership leadership;
     private final Supplier<Map<String, Long>> silencesMillis;
     private final Supplier<Map<String, Long>> commits;
-    private final Function<Peer, OptionalLong> connectedNanos;
+    private final Others others;
     private final Consumer<String> reconnect;
     private final Executor executor;
     private final LongSupplier nanoTime;
@@ -62,27 +66,35 @@ final class HangingConnections {
     private final long begunNanos;
     private long ledNanos;
 
+    /** The other connections of this member. */
+    interface Others {
+        /** For how long there has been one to this member; empty: there is none. */
+        OptionalLong connectedNanos(Peer peer);
+
+        /** Has one made if there is none, and given up if it is silent. */
+        void keep(Peer peer);
+    }
+
     /** How far a follower was when it last came nearer. */
     private record Progress(long commitIndex, long sinceNanos) {}
 
     /**
      * @param silencesMillis how long each follower, by its id of Raft's, has not answered; empty if this member does not lead
      * @param commits what each member, by its id of Raft's, is known to have committed
-     * @param connectedNanos for how long there has been another connection to a member
      * @param reconnect gives Raft's connection to a member up; may block for seconds
      */
     HangingConnections(
             Leadership leadership,
             Supplier<Map<String, Long>> silencesMillis,
             Supplier<Map<String, Long>> commits,
-            Function<Peer, OptionalLong> connectedNanos,
+            Others others,
             Consumer<String> reconnect,
             Executor executor,
             LongSupplier nanoTime) {
         this.leadership = leadership;
         this.silencesMillis = silencesMillis;
         this.commits = commits;
-        this.connectedNanos = connectedNanos;
+        this.others = others;
         this.reconnect = reconnect;
         this.executor = executor;
         this.nanoTime = nanoTime;
@@ -95,9 +107,11 @@ final class HangingConnections {
         LogStatus status = leadership.status();
         long now = nanoTime.getAsLong();
         if (status.leaderId() == null) {
+            // Nobody else asks while nobody leads.
+            otherVoters().forEach(others::keep);
             progress.clear();
             Duration without = Duration.ofNanos(now - ledNanos);
-            lookAt(peer -> without, "no leader has been known", now);
+            lookForVotes(without, now);
             return;
         }
         ledNanos = now;
@@ -105,24 +119,47 @@ final class HangingConnections {
         if (silences.isEmpty()) {
             triedNanos.clear();
             progress.clear();
+            otherVoters().forEach(others::keep);
+            lookForMoved(now);
             return;
         }
-        lookAt(peer -> Duration.ofMillis(silences.getOrDefault(peer.memberId(), 0L)), "it has not answered Raft", now);
+        lookForSilent(silences, now);
         lookForStanding(status.commitIndex(), now);
     }
 
-    private void lookAt(Function<Peer, Duration> silence, String what, long now) {
-        for (Peer peer : others()) {
-            Duration silent = silence.apply(peer);
-            if (hangs(peer, silent) && mayTry(peer, now)) {
-                renew(peer, what, silent, now);
+    private void lookForVotes(Duration without, long now) {
+        for (Peer peer : otherVoters()) {
+            if (without.compareTo(SILENCE) >= 0 && isBack(peer, SETTLED) && mayTry(peer, now)) {
+                renew(peer, "no leader has been known", without, now);
+            }
+        }
+    }
+
+    private void lookForMoved(long now) {
+        for (Peer peer : otherVoters()) {
+            if (isBack(peer, SETTLED) && isBackSince(peer, renewed(peer), now)) {
+                renewedNanos.put(peer.memberId(), now);
+                LOG.debug("Member {} is back: Raft connects to it anew.", peer.memberId());
+                executor.execute(() -> reconnect.accept(peer.memberId()));
+            }
+        }
+    }
+
+    private void lookForSilent(Map<String, Long> silences, long now) {
+        for (Peer peer : otherVoters()) {
+            Duration silent = Duration.ofMillis(silences.getOrDefault(peer.memberId(), 0L));
+            if (silent.compareTo(SILENCE) >= 0
+                    && isBack(peer, SETTLED)
+                    && isBackSince(peer, now - silent.toNanos(), now)
+                    && mayTry(peer, now)) {
+                renew(peer, "it has not answered Raft", silent, now);
             }
         }
     }
 
     private void lookForStanding(long commitIndex, long now) {
         Map<String, Long> known = commits.get();
-        for (Peer peer : others()) {
+        for (Peer peer : otherVoters()) {
             long has = known.getOrDefault(peer.memberId(), -1L);
             Progress before = progress.get(peer.memberId());
             if (before == null || has > before.commitIndex() || has >= commitIndex) {
@@ -130,18 +167,13 @@ final class HangingConnections {
                 continue;
             }
             Duration standing = Duration.ofNanos(now - before.sinceNanos());
-            OptionalLong connected = connectedNanos.apply(peer);
-            long renewed = renewedNanos.getOrDefault(peer.memberId(), begunNanos);
-            if (standing.compareTo(STANDING) >= 0
-                    && connected.isPresent()
-                    && connected.getAsLong() >= SILENCE.toNanos()
-                    && now - connected.getAsLong() - renewed > 0) {
+            if (standing.compareTo(STANDING) >= 0 && isBack(peer, SILENCE) && isBackSince(peer, renewed(peer), now)) {
                 renew(peer, "it answers, but has come no nearer", standing, now);
             }
         }
     }
 
-    private List<Peer> others() {
+    private List<Peer> otherVoters() {
         Voters voters = leadership.voters();
         return voters.current().stream()
                 .filter(peer -> !peer.memberId().equals(voters.self()))
@@ -159,16 +191,24 @@ final class HangingConnections {
         executor.execute(() -> reconnect.accept(peer.memberId()));
     }
 
-    private boolean hangs(Peer peer, Duration silent) {
-        OptionalLong connected = connectedNanos.apply(peer);
-        return silent.compareTo(SILENCE) >= 0
-                && connected.isPresent()
-                && connected.getAsLong() >= SETTLED.toNanos()
-                && connected.getAsLong() < silent.toNanos();
+    private long renewed(Peer peer) {
+        return renewedNanos.getOrDefault(peer.memberId(), begunNanos);
+    }
+
+    /** Whether there has been another connection to it for at least so long. */
+    private boolean isBack(Peer peer, Duration atLeast) {
+        OptionalLong connected = others.connectedNanos(peer);
+        return connected.isPresent() && connected.getAsLong() >= atLeast.toNanos();
+    }
+
+    /** Whether the other connection to it was made later than that. */
+    private boolean isBackSince(Peer peer, long nanos, long now) {
+        OptionalLong connected = others.connectedNanos(peer);
+        return connected.isPresent() && now - connected.getAsLong() - nanos > 0;
     }
 
     private boolean mayTry(Peer peer, long now) {
         Long tried = triedNanos.get(peer.memberId());
-        return tried == null || now - tried >= AGAIN_AFTER.toNanos();
+        return tried == null || now - tried >= AGAIN_AFTER.toNanos() || isBackSince(peer, tried, now);
     }
 }

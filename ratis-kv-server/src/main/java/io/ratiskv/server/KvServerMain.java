@@ -2,6 +2,7 @@ package io.ratiskv.server;
 
 import io.ratiskv.server.config.ConfigProblems;
 import io.ratiskv.server.config.GrpcNames;
+import io.ratiskv.server.config.JavaNames;
 import io.ratiskv.server.config.LogConfig;
 import io.ratiskv.server.config.ServerConfig;
 import io.ratiskv.server.config.Startup;
@@ -42,6 +43,7 @@ public final class KvServerMain {
 
     /** Runs the process with the given parts (tests use weaker ones). Returns only if there was nothing to run; what ends the process is {@link OrderlyStop}, or a fault. */
     public static void run(String[] args, ServerParts parts) throws InterruptedException {
+        JavaNames.lookUpOften();
         Startup startup;
         try {
             startup = Startup.read(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ratiskv.server.fakes.FakeLeadership;
 import io.ratiskv.server.propose.LogStatus;
 import io.ratiskv.server.propose.LogStatus.Role;
+import io.ratiskv.server.read.Leadership.Peer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ class HangingConnectionsTest {
     private final Map<String, Long> commits = new HashMap<>(Map.of("n1", 61L, "n2", 61L, "n3", 61L));
     private final Map<String, Duration> connected = new HashMap<>();
     private final List<String> reconnected = new ArrayList<>();
+    private final List<String> kept = new ArrayList<>();
     private long nowNanos;
     private final FakeLeadership leadership = new FakeLeadership(
             new LogStatus(Role.LEADER, 2, true, "n1", "host-n1:7100", 61, 61), "n1", "n1", "n2", "n3");
@@ -26,9 +28,18 @@ class HangingConnectionsTest {
             leadership,
             () -> silences,
             () -> commits,
-            peer -> connected.containsKey(peer.memberId())
-                    ? OptionalLong.of(connected.get(peer.memberId()).toNanos())
-                    : OptionalLong.empty(),
+            new HangingConnections.Others() {
+                @Override
+                public OptionalLong connectedNanos(Peer peer) {
+                    Duration since = connected.get(peer.memberId());
+                    return since == null ? OptionalLong.empty() : OptionalLong.of(since.toNanos());
+                }
+
+                @Override
+                public void keep(Peer peer) {
+                    kept.add(peer.memberId());
+                }
+            },
             reconnected::add,
             Runnable::run,
             () -> nowNanos);
@@ -98,13 +109,74 @@ class HangingConnectionsTest {
     }
 
     @Test
-    void without_a_leader_a_connection_from_before_is_left_alone() {
+    void without_a_leader_one_that_moved_long_before_is_connected_to_anew_since_a_follower_did_not_talk_to_it() {
+        hanging.look();
         leadership.become(new LogStatus(Role.CANDIDATE, 2, false, null, null, 61, 61));
         silences.clear();
-        nowNanos += Duration.ofSeconds(9).toNanos();
-        connected.put("n2", Duration.ofSeconds(10));
+        connected.put("n2", Duration.ofHours(1));
+        later(HangingConnections.SILENCE.minusNanos(1));
         hanging.look();
-        assertThat(reconnected).isEmpty();
+        assertThat(reconnected).as("an election takes its time").isEmpty();
+        later(Duration.ofNanos(1));
+        hanging.look();
+        assertThat(reconnected).as("n3 is away").containsExactly("n2");
+        later(HangingConnections.AGAIN_AFTER.minusNanos(1));
+        hanging.look();
+        assertThat(reconnected).as("it is only just made").hasSize(1);
+        later(Duration.ofNanos(1));
+        hanging.look();
+        assertThat(reconnected).hasSize(2);
+    }
+
+    @Test
+    void one_that_comes_back_after_a_try_is_connected_to_anew_at_once() {
+        leadership.become(new LogStatus(Role.CANDIDATE, 2, false, null, null, 61, 61));
+        silences.clear();
+        connected.put("n2", Duration.ofHours(1));
+        later(HangingConnections.SILENCE);
+        hanging.look();
+        assertThat(reconnected).as("gone, and nobody has noticed yet").hasSize(1);
+        nowNanos += 1;
+        connected.put("n2", Duration.ZERO);
+        later(HangingConnections.SETTLED);
+        hanging.look();
+        assertThat(reconnected).hasSize(2);
+        hanging.look();
+        assertThat(reconnected).hasSize(2);
+    }
+
+    @Test
+    void a_follower_connects_anew_once_to_one_that_has_come_back_before_it_needs_that() {
+        leadership.become(new LogStatus(Role.FOLLOWER, 2, true, "n3", "host-n3:7100", 61, 61));
+        silences.clear();
+        connected.put("n2", Duration.ZERO);
+        connected.put("n3", Duration.ofHours(1));
+        later(HangingConnections.SETTLED.minusNanos(1));
+        hanging.look();
+        assertThat(reconnected).as("it is only just back").isEmpty();
+        later(Duration.ofNanos(2));
+        connected.put("n2", HangingConnections.SETTLED);
+        hanging.look();
+        hanging.look();
+        assertThat(reconnected).containsExactly("n2");
+        later(Duration.ofHours(1));
+        hanging.look();
+        assertThat(reconnected).hasSize(1);
+        connected.put("n2", HangingConnections.SETTLED);
+        hanging.look();
+        assertThat(reconnected).as("it is back again").hasSize(2);
+    }
+
+    /** A leader asks its followers in any case. */
+    @Test
+    void those_who_do_not_lead_keep_connections_to_all_others_or_they_would_not_know_who_is_there() {
+        leadership.become(new LogStatus(Role.FOLLOWER, 2, true, "n3", "host-n3:7100", 61, 61));
+        silences.clear();
+        hanging.look();
+        assertThat(kept).containsExactly("n2", "n3");
+        leadership.become(new LogStatus(Role.CANDIDATE, 2, false, null, null, 61, 61));
+        hanging.look();
+        assertThat(kept).containsExactly("n2", "n3", "n2", "n3");
     }
 
     @Test

@@ -92,9 +92,6 @@ public record ServerCommand(String classPath, String heap, List<String> javaOpti
         line.add("-Xmx" + heap);
         line.add("-XX:+UseParallelGC");
         line.add("-XX:+ExitOnOutOfMemoryError");
-        // A member that moved must be found: Java would keep an address for 30 s, a failure for 10 s.
-        line.add("-Dsun.net.inetaddr.ttl=1");
-        line.add("-Dsun.net.inetaddr.negative.ttl=0");
         if (Runtime.version().feature() >= 24) {
             line.add("--enable-native-access=ALL-UNNAMED");
             line.add("--sun-misc-unsafe-memory-access=allow");

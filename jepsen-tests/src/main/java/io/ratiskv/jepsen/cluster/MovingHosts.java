@@ -67,6 +67,16 @@ public final class MovingHosts implements AutoCloseable {
         ip(host, "link set eth0 down\n");
     }
 
+    /** The host hears nothing from this address any more; it is still heard there. */
+    public void deafen(int host, String from) {
+        hosts.all().get(host).deafen(from);
+    }
+
+    /** It hears it again. */
+    public void hear(int host, String from) {
+        hosts.all().get(host).hear(from);
+    }
+
     /** The first three of the four numbers of every host's address, with dots. */
     public String network() {
         String any = hosts.all().get(0).address();

@@ -18,6 +18,7 @@ final class ShowStatefulSet {
     private static final List<String> ALL = List.of(
             "rolling-restart",
             "rescheduling",
+            "moved-voter",
             "scale-up",
             "lost-volume",
             "slow-dns",
@@ -114,6 +115,9 @@ final class ShowStatefulSet {
                 return "lost " + set.loseZone().stream().map(pod -> pod.id()).toList();
             }
             case "power-loss" -> set.losePower();
+            case "moved-voter" -> {
+                return MovedVoter.asked(set, operator, within);
+            }
             case "slow-dns" -> {
                 return slowNames(set);
             }

@@ -75,6 +75,21 @@ final class LoopbackNetwork implements PodNetwork {
     }
 
     @Override
+    public boolean canBeCut() {
+        return false;
+    }
+
+    @Override
+    public void deafen(int ordinal, String from) {
+        throw new UnsupportedOperationException("all addresses are the same machine's");
+    }
+
+    @Override
+    public void hear(int ordinal, String from) {
+        throw new UnsupportedOperationException("all addresses are the same machine's");
+    }
+
+    @Override
     public Map<String, String> environment(String address) {
         // All addresses are this machine's: each pod listens at its own only.
         return Map.of(

@@ -39,7 +39,8 @@ public final class NamedJvm {
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"));
         line.addAll(ownCompilers());
-        line.addAll(Names.flags(directory.resolve("clients")));
+        line.add(Names.flag(directory.resolve("clients")));
+        line.add("-Dsun.net.inetaddr.ttl=1");
         line.add("-Djepsen.runs=" + ClusterSpec.runs().toAbsolutePath());
         line.add("-Djepsen.fork=" + System.getProperty("jepsen.fork", "0"));
         line.add("-Djepsen.jvm=" + System.getProperty("jepsen.jvm", ""));

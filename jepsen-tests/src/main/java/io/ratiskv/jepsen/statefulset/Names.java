@@ -55,9 +55,9 @@ final class Names implements AutoCloseable {
         return Optional.ofNullable(System.getProperty(OWN)).map(Path::of);
     }
 
-    /** Flags for a JVM that looks names up in this file, as often as pods do. */
-    static List<String> flags(Path file) {
-        return List.of("-D" + OWN + "=" + file, "-Dsun.net.inetaddr.ttl=1", "-Dsun.net.inetaddr.negative.ttl=0");
+    /** For a JVM that looks names up in this file. */
+    static String flag(Path file) {
+        return "-D" + OWN + "=" + file;
     }
 
     /** The file of one more JVM. */

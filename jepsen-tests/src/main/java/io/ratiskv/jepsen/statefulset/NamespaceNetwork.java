@@ -47,6 +47,21 @@ final class NamespaceNetwork implements PodNetwork {
     }
 
     @Override
+    public boolean canBeCut() {
+        return true;
+    }
+
+    @Override
+    public void deafen(int ordinal, String from) {
+        hosts.deafen(ordinal, from);
+    }
+
+    @Override
+    public void hear(int ordinal, String from) {
+        hosts.hear(ordinal, from);
+    }
+
+    @Override
     public Map<String, String> environment(String address) {
         return Map.of();
     }

@@ -75,7 +75,7 @@ public final class Pod implements Witness, AutoCloseable {
 
     private static List<String> flags(Path view) {
         List<String> flags = new ArrayList<>(Manifest.properties());
-        flags.addAll(Names.flags(view));
+        flags.add(Names.flag(view));
         return flags;
     }
 
@@ -197,6 +197,16 @@ public final class Pod implements Witness, AutoCloseable {
                 address = "";
             }
         }
+    }
+
+    /** It hears nothing from this address, whosever it is, until {@link #hear}; see {@link StatefulSet#networkCanBeCut}. */
+    public void deafen(String from) {
+        network.deafen(ordinal, from);
+    }
+
+    /** It hears it again. */
+    public void hear(String from) {
+        network.hear(ordinal, from);
     }
 
     /** SIGKILL of the process alone: it is started again at the same address. */

@@ -45,6 +45,15 @@ interface PodNetwork extends AutoCloseable {
     /** The pod is on no node any more. */
     void leave(int ordinal);
 
+    /** Whether the network between two pods can be cut, and a node that is gone is silent. */
+    boolean canBeCut();
+
+    /** The pod hears nothing from this address, until {@link #hear}. Only where the network can be cut. */
+    void deafen(int ordinal, String from);
+
+    /** It hears it again. */
+    void hear(int ordinal, String from);
+
     /** What a pod at this address must be told beyond the manifest. */
     Map<String, String> environment(String address);
 

@@ -283,6 +283,11 @@ public final class StatefulSet implements AutoCloseable {
                 pod.id() + " to be ready", READY_TIMEOUT, () -> pod.isReady() ? Optional.of(true) : Optional.empty());
     }
 
+    /** Whether the network between two pods can be cut, and a node that is gone is silent. */
+    public boolean networkCanBeCut() {
+        return network.canBeCut();
+    }
+
     /** What the pods' addresses are, for people. */
     public String network() {
         return network.words();

@@ -127,6 +127,11 @@ public final class MemberConnections implements TermProbe, Others, AutoCloseable
                 : OptionalLong.empty();
     }
 
+    /** Asks it something, so that a connection is made if there is none, and given up if it is silent. */
+    public void keep(Peer peer) {
+        termOf(peer).exceptionally(away -> 0L);
+    }
+
     /** "Which log formats do you read?": the newest. A member that does not know the question reads the oldest. */
     public CompletableFuture<Integer> logFormatOf(Peer peer) {
         return ask(peer, Request.newBuilder().setStatus(StatusRequest.getDefaultInstance()))
