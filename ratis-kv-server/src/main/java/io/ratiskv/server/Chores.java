@@ -11,6 +11,8 @@ import io.ratiskv.server.read.Leadership.Peer;
 import io.ratiskv.server.transport.MemberConnections;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** What a member does again and again while it runs. Thread: {@code timer}. */
@@ -88,13 +90,16 @@ final class Chores {
 
     private HangingConnections hanging() {
         RatisMember member = on.member();
+        // At most one task for each other member: what one of them waits for is not to hold up the rest.
+        ExecutorService reconnects = Executors.newCachedThreadPool(Threads.named("reconnect"));
+        on.stops().push(reconnects::shutdown);
         return new HangingConnections(
                 member.leadership(),
                 member::silences,
                 member::knownCommits,
                 otherConnections(),
                 member::reconnect,
-                on.executor("reconnect"),
+                reconnects,
                 System::nanoTime);
     }
 

@@ -9,12 +9,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Collectors;
 
 /**
  * Has Raft connect anew to a member that is there and does not answer it: a leader's to a follower, and that of a member
@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A follower says nothing to the others over its own connections of Raft's, and learns of none that hangs until it asks for
  * votes. It may be the only one that can be elected, by a member that moved long before (seen: no leader until TCP gave up, with
- * two of three members there). So its connection to one that comes back is made anew while it is not needed; and without a leader
- * all are, however old the others are.
+ * two of three members there). So its connection to one that comes back is made anew while it is not needed, those to all once
+ * after its own start; and without a leader all are, however old the others are.
  *
  * <p>Ratis sends heartbeats over a connection of their own: they may arrive while the one for entries hangs, and the follower
  * answers and gets nothing (seen: for minutes, until the next leader). So a follower that does not come nearer is connected to
@@ -49,21 +49,14 @@ final class HangingConnections {
     /** Until the next try, if one did not help and the member has not come back since. */
     static final Duration AGAIN_AFTER = Duration.ofSeconds(10);
 
-    private static final Logger LOG = LoggerFactory.getLogger(HangingConnections.class);
-
     private final Leadership leadership;
     private final Supplier<Map<String, Long>> silencesMillis;
     private final Supplier<Map<String, Long>> commits;
     private final Others others;
-    private final Consumer<String> reconnect;
-    private final Executor executor;
+    private final Renewals renewals;
     private final LongSupplier nanoTime;
-    // One entry for each follower that hung.
-    private final Map<String, Long> triedNanos = new HashMap<>();
-    // One entry for each member.
-    private final Map<String, Long> renewedNanos = new HashMap<>();
+    // One entry for each other member.
     private final Map<String, Progress> progress = new HashMap<>();
-    private final long begunNanos;
     private long ledNanos;
 
     /** The other connections of this member. */
@@ -95,71 +88,78 @@ final class HangingConnections {
         this.silencesMillis = silencesMillis;
         this.commits = commits;
         this.others = others;
-        this.reconnect = reconnect;
-        this.executor = executor;
         this.nanoTime = nanoTime;
-        this.begunNanos = nanoTime.getAsLong();
-        this.ledNanos = begunNanos;
+        this.ledNanos = nanoTime.getAsLong();
+        this.renewals = new Renewals(reconnect, executor, ledNanos);
     }
 
     /** Called every half a second. */
     void look() {
         LogStatus status = leadership.status();
         long now = nanoTime.getAsLong();
+        Map<String, Long> silences = silencesMillis.get();
+        List<Peer> voters = otherVoters();
+        Set<String> ids = voters.stream().map(Peer::memberId).collect(Collectors.toSet());
+        renewals.keepOnly(ids);
+        progress.keySet().retainAll(ids);
+        if (!status.leaderReady() || silences.isEmpty()) {
+            voters.forEach(others::keep); // A leader that serves asks its followers in any case.
+        }
         if (status.leaderId() == null) {
-            // Nobody else asks while nobody leads.
-            otherVoters().forEach(others::keep);
             progress.clear();
-            Duration without = Duration.ofNanos(now - ledNanos);
-            lookForVotes(without, now);
+            lookForVotes(voters, Duration.ofNanos(now - ledNanos), now);
             return;
         }
         ledNanos = now;
-        Map<String, Long> silences = silencesMillis.get();
         if (silences.isEmpty()) {
-            triedNanos.clear();
             progress.clear();
-            otherVoters().forEach(others::keep);
-            lookForMoved(now);
+            lookForMoved(voters, now);
             return;
         }
-        lookForSilent(silences, now);
-        lookForStanding(status.commitIndex(), now);
+        lookForSilent(voters, silences, now);
+        lookForStanding(voters, status.commitIndex(), now);
     }
 
-    private void lookForVotes(Duration without, long now) {
-        for (Peer peer : otherVoters()) {
-            if (without.compareTo(SILENCE) >= 0 && isBack(peer, SETTLED) && mayTry(peer, now)) {
-                renew(peer, "no leader has been known", without, now);
+    private void lookForVotes(List<Peer> voters, Duration without, long now) {
+        for (Peer peer : voters) {
+            // One that was made since the member came is rather good: an election may just take long.
+            Duration patience = isBackSince(peer, renewals.lastNanos(peer), now) ? SILENCE : STANDING;
+            if (without.compareTo(patience) >= 0 && isBack(peer, SETTLED) && mayTry(peer, now)) {
+                String why = "no leader has been known for " + without.toMillis() + " ms";
+                renewals.renew(peer, now, why, () -> leadership.status().leaderId() == null);
             }
         }
     }
 
-    private void lookForMoved(long now) {
-        for (Peer peer : otherVoters()) {
-            if (isBack(peer, SETTLED) && isBackSince(peer, renewed(peer), now)) {
-                renewedNanos.put(peer.memberId(), now);
-                LOG.debug("Member {} is back: Raft connects to it anew.", peer.memberId());
-                executor.execute(() -> reconnect.accept(peer.memberId()));
+    private void lookForMoved(List<Peer> voters, long now) {
+        for (Peer peer : voters) {
+            if (isBack(peer, SETTLED) && isBackSince(peer, renewals.lastNanos(peer), now)) {
+                renewals.renew(
+                        peer, now, "has come back", () -> silencesMillis.get().isEmpty());
             }
         }
     }
 
-    private void lookForSilent(Map<String, Long> silences, long now) {
-        for (Peer peer : otherVoters()) {
-            Duration silent = Duration.ofMillis(silences.getOrDefault(peer.memberId(), 0L));
+    private void lookForSilent(List<Peer> voters, Map<String, Long> silences, long now) {
+        for (Peer peer : voters) {
+            Duration silent = silence(silences, peer);
             if (silent.compareTo(SILENCE) >= 0
                     && isBack(peer, SETTLED)
                     && isBackSince(peer, now - silent.toNanos(), now)
                     && mayTry(peer, now)) {
-                renew(peer, "it has not answered Raft", silent, now);
+                String why = "has not answered Raft for " + silent.toMillis() + " ms";
+                renewals.renew(
+                        peer,
+                        now,
+                        why,
+                        () -> silence(silencesMillis.get(), peer).compareTo(SILENCE) >= 0);
             }
         }
     }
 
-    private void lookForStanding(long commitIndex, long now) {
+    private void lookForStanding(List<Peer> voters, long commitIndex, long now) {
         Map<String, Long> known = commits.get();
-        for (Peer peer : otherVoters()) {
+        for (Peer peer : voters) {
             long has = known.getOrDefault(peer.memberId(), -1L);
             Progress before = progress.get(peer.memberId());
             if (before == null || has > before.commitIndex() || has >= commitIndex) {
@@ -167,8 +167,11 @@ final class HangingConnections {
                 continue;
             }
             Duration standing = Duration.ofNanos(now - before.sinceNanos());
-            if (standing.compareTo(STANDING) >= 0 && isBack(peer, SILENCE) && isBackSince(peer, renewed(peer), now)) {
-                renew(peer, "it answers, but has come no nearer", standing, now);
+            if (standing.compareTo(STANDING) >= 0
+                    && isBack(peer, SILENCE)
+                    && isBackSince(peer, renewals.lastNanos(peer), now)) {
+                String why = "answers, but has come no nearer for " + standing.toMillis() + " ms";
+                renewals.renew(peer, now, why, () -> true);
             }
         }
     }
@@ -180,19 +183,8 @@ final class HangingConnections {
                 .toList();
     }
 
-    private void renew(Peer peer, String what, Duration since, long now) {
-        triedNanos.put(peer.memberId(), now);
-        renewedNanos.put(peer.memberId(), now);
-        LOG.info(
-                "Member {} is there, and {} for {} ms: Raft connects to it anew.",
-                peer.memberId(),
-                what,
-                since.toMillis());
-        executor.execute(() -> reconnect.accept(peer.memberId()));
-    }
-
-    private long renewed(Peer peer) {
-        return renewedNanos.getOrDefault(peer.memberId(), begunNanos);
+    private static Duration silence(Map<String, Long> silences, Peer peer) {
+        return Duration.ofMillis(silences.getOrDefault(peer.memberId(), 0L));
     }
 
     /** Whether there has been another connection to it for at least so long. */
@@ -208,7 +200,7 @@ final class HangingConnections {
     }
 
     private boolean mayTry(Peer peer, long now) {
-        Long tried = triedNanos.get(peer.memberId());
-        return tried == null || now - tried >= AGAIN_AFTER.toNanos() || isBackSince(peer, tried, now);
+        long last = renewals.lastNanos(peer);
+        return !renewals.any(peer) || now - last >= AGAIN_AFTER.toNanos() || isBackSince(peer, last, now);
     }
 }

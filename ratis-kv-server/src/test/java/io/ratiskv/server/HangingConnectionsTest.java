@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
 /** n1 leads n2 and n3; it is known for how long each has not answered Raft, and for how long there is another connection. */
@@ -21,6 +22,8 @@ class HangingConnectionsTest {
     private final Map<String, Duration> connected = new HashMap<>();
     private final List<String> reconnected = new ArrayList<>();
     private final List<String> kept = new ArrayList<>();
+    private final List<Runnable> queued = new ArrayList<>();
+    private Executor executor = Runnable::run;
     private long nowNanos;
     private final FakeLeadership leadership = new FakeLeadership(
             new LogStatus(Role.LEADER, 2, true, "n1", "host-n1:7100", 61, 61), "n1", "n1", "n2", "n3");
@@ -41,7 +44,7 @@ class HangingConnectionsTest {
                 }
             },
             reconnected::add,
-            Runnable::run,
+            task -> executor.execute(task),
             () -> nowNanos);
 
     @Test
@@ -110,6 +113,7 @@ class HangingConnectionsTest {
 
     @Test
     void without_a_leader_one_that_moved_long_before_is_connected_to_anew_since_a_follower_did_not_talk_to_it() {
+        nowNanos += Duration.ofHours(2).toNanos();
         hanging.look();
         leadership.become(new LogStatus(Role.CANDIDATE, 2, false, null, null, 61, 61));
         silences.clear();
@@ -130,6 +134,8 @@ class HangingConnectionsTest {
 
     @Test
     void one_that_comes_back_after_a_try_is_connected_to_anew_at_once() {
+        nowNanos += Duration.ofHours(2).toNanos();
+        hanging.look();
         leadership.become(new LogStatus(Role.CANDIDATE, 2, false, null, null, 61, 61));
         silences.clear();
         connected.put("n2", Duration.ofHours(1));
@@ -147,7 +153,7 @@ class HangingConnectionsTest {
 
     @Test
     void a_follower_connects_anew_once_to_one_that_has_come_back_before_it_needs_that() {
-        leadership.become(new LogStatus(Role.FOLLOWER, 2, true, "n3", "host-n3:7100", 61, 61));
+        leadership.become(new LogStatus(Role.FOLLOWER, 2, false, "n3", "host-n3:7100", 61, 61));
         silences.clear();
         connected.put("n2", Duration.ZERO);
         connected.put("n3", Duration.ofHours(1));
@@ -167,10 +173,96 @@ class HangingConnectionsTest {
         assertThat(reconnected).as("it is back again").hasSize(2);
     }
 
-    /** A leader asks its followers in any case. */
+    @Test
+    void without_a_leader_connections_that_were_made_since_the_others_came_are_given_more_time() {
+        leadership.become(new LogStatus(Role.FOLLOWER, 2, false, "n3", "host-n3:7100", 61, 61));
+        silences.clear();
+        later(Duration.ofSeconds(1));
+        connected.put("n2", HangingConnections.SETTLED.minusNanos(1));
+        connected.put("n3", HangingConnections.SETTLED.minusNanos(1));
+        later(Duration.ofNanos(1));
+        hanging.look();
+        assertThat(reconnected).containsExactly("n2", "n3");
+        later(Duration.ofMinutes(1));
+        hanging.look();
+        leadership.become(new LogStatus(Role.CANDIDATE, 2, false, null, null, 61, 61));
+        later(HangingConnections.STANDING.minusNanos(1));
+        hanging.look();
+        assertThat(reconnected).as("the disk may be slow").hasSize(2);
+        later(Duration.ofNanos(1));
+        hanging.look();
+        assertThat(reconnected).hasSize(4);
+    }
+
+    @Test
+    void who_leads_when_its_turn_comes_keeps_its_connections() {
+        executor = queued::add;
+        nowNanos += Duration.ofHours(2).toNanos();
+        hanging.look();
+        leadership.become(new LogStatus(Role.CANDIDATE, 2, false, null, null, 61, 61));
+        silences.clear();
+        connected.put("n2", Duration.ofHours(1));
+        connected.put("n3", Duration.ofHours(1));
+        later(HangingConnections.SILENCE);
+        hanging.look();
+        queued.remove(0).run();
+        assertThat(reconnected).containsExactly("n2");
+        leadership.become(new LogStatus(Role.LEADER, 3, true, "n1", "host-n1:7100", 61, 61));
+        queued.remove(0).run();
+        assertThat(reconnected).as("n1 leads").hasSize(1);
+    }
+
+    @Test
+    void a_follower_that_leads_when_its_turn_comes_keeps_its_connections() {
+        executor = queued::add;
+        leadership.become(new LogStatus(Role.FOLLOWER, 2, false, "n3", "host-n3:7100", 61, 61));
+        silences.clear();
+        later(Duration.ofSeconds(2));
+        connected.put("n2", HangingConnections.SETTLED);
+        hanging.look();
+        silences.put("n2", 0L);
+        queued.remove(0).run();
+        assertThat(reconnected).isEmpty();
+    }
+
+    @Test
+    void a_follower_that_answers_when_its_turn_comes_keeps_its_connection() {
+        executor = queued::add;
+        silences.put("n2", 9_000L);
+        connected.put("n2", Duration.ofSeconds(1));
+        hanging.look();
+        silences.put("n2", 0L);
+        queued.remove(0).run();
+        assertThat(reconnected).isEmpty();
+    }
+
+    @Test
+    void what_has_not_had_its_turn_is_not_queued_again() {
+        executor = queued::add;
+        silences.put("n2", 9_000L);
+        connected.put("n2", Duration.ofSeconds(1));
+        hanging.look();
+        nowNanos += HangingConnections.AGAIN_AFTER.toNanos();
+        hanging.look();
+        assertThat(queued).hasSize(1);
+        queued.remove(0).run();
+        nowNanos += HangingConnections.AGAIN_AFTER.toNanos();
+        hanging.look();
+        assertThat(queued).hasSize(1);
+    }
+
+    @Test
+    void a_leader_asks_by_itself_only_while_it_does_not_serve_yet() {
+        hanging.look();
+        assertThat(kept).isEmpty();
+        leadership.become(new LogStatus(Role.LEADER, 3, false, "n1", "host-n1:7100", 61, 61));
+        hanging.look();
+        assertThat(kept).containsExactly("n2", "n3");
+    }
+
     @Test
     void those_who_do_not_lead_keep_connections_to_all_others_or_they_would_not_know_who_is_there() {
-        leadership.become(new LogStatus(Role.FOLLOWER, 2, true, "n3", "host-n3:7100", 61, 61));
+        leadership.become(new LogStatus(Role.FOLLOWER, 2, false, "n3", "host-n3:7100", 61, 61));
         silences.clear();
         hanging.look();
         assertThat(kept).containsExactly("n2", "n3");

@@ -92,6 +92,9 @@ public record ServerCommand(String classPath, String heap, List<String> javaOpti
         line.add("-Xmx" + heap);
         line.add("-XX:+UseParallelGC");
         line.add("-XX:+ExitOnOutOfMemoryError");
+        // Members look names up often by themselves; an agent may look one up before them, and Java asks for this only
+        // once.
+        line.add("-Dsun.net.inetaddr.ttl=1");
         if (Runtime.version().feature() >= 24) {
             line.add("--enable-native-access=ALL-UNNAMED");
             line.add("--sun-misc-unsafe-memory-access=allow");

@@ -134,7 +134,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /**
-     * SIGQUIT: the JVM prints what each of its threads does, and goes on.
+     * SIGQUIT: the JVM prints what each of its threads does, and goes on; one that has only just been started ends.
      *
      * @return whether all of it is in the log; a JVM that is in trouble may not get that far in time
      */

@@ -24,7 +24,7 @@ enum Mishap {
     REMOVED_AND_ADDED("ordinal removed and added");
 
     /** All, as {@link #named} takes them. */
-    static final String NAMES = Arrays.stream(values()).map(Mishap::option).collect(Collectors.joining(","));
+    static final String NAMES = names(List.of(values()));
 
     private final String words;
 
@@ -46,6 +46,11 @@ enum Mishap {
                     .orElseThrow(() -> new IllegalArgumentException("no such mishap: " + name + "; of " + NAMES)));
         }
         return found;
+    }
+
+    /** What {@link #named} makes these of. */
+    static String names(List<Mishap> mishaps) {
+        return mishaps.stream().map(Mishap::option).collect(Collectors.joining(","));
     }
 
     private String option() {

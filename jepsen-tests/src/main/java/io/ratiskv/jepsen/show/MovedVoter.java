@@ -3,13 +3,14 @@ package io.ratiskv.jepsen.show;
 import io.ratiskv.client.KvClient;
 import io.ratiskv.client.MembershipChange;
 import io.ratiskv.jepsen.cluster.Poll;
+import io.ratiskv.jepsen.cluster.WaitedInVainException;
 import io.ratiskv.jepsen.statefulset.Pod;
 import io.ratiskv.jepsen.statefulset.StatefulSet;
-import io.ratiskv.protocol.StatusResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Three members, of whom only one can be elected, and only by one that has moved to another address meanwhile: the heir once
@@ -63,20 +64,25 @@ final class MovedVoter {
         String dying = leader.address();
         voter.deafen(dying);
         try {
-            Poll.until(
-                    voter.id() + " to lack entries",
-                    within,
-                    () -> applied(heir) - applied(voter) >= LACKING ? Optional.of(true) : Optional.empty());
+            Poll.until(voter.id() + " to lack entries", within, () -> lacking(heir, voter));
             leader.vanish();
-            long began = System.nanoTime();
-            Poll.until(heir.id() + " to be elected", within, () -> set.leader().filter(pod -> pod == heir));
-            return String.format(
-                    "%s was elected by %s after %.1f s", heir.id(), voter.id(), (System.nanoTime() - began) / 1e9);
+            return elected(heir, voter);
+        } catch (WaitedInVainException nobody) {
+            set.tellThreads(nobody);
+            throw nobody;
         } finally {
-            // The address may soon be another's.
-            voter.hear(dying);
-            leader.schedule();
+            voter.hear(dying); // The address may soon be another's.
+            if (leader.address().isEmpty()) {
+                leader.schedule();
+            }
         }
+    }
+
+    private String elected(Pod heir, Pod voter) {
+        long began = System.nanoTime();
+        Poll.until(heir.id() + " to be elected", within, () -> set.leader().filter(pod -> pod == heir));
+        double seconds = (System.nanoTime() - began) / 1e9;
+        return String.format("%s was elected by %s after %.1f s", heir.id(), voter.id(), seconds);
     }
 
     private Pod leader() {
@@ -89,12 +95,19 @@ final class MovedVoter {
         set.awaitWhole(within);
     }
 
-    private static long applied(Pod pod) {
+    /** Empty: not enough, or one of them has not said. */
+    private static Optional<Boolean> lacking(Pod heir, Pod voter) {
+        OptionalLong has = applied(voter);
+        OptionalLong there = applied(heir);
+        boolean lacks = has.isPresent() && there.isPresent() && there.getAsLong() - has.getAsLong() >= LACKING;
+        return lacks ? Optional.of(true) : Optional.empty();
+    }
+
+    private static OptionalLong applied(Pod pod) {
         try (var connection = pod.connect(ASK_TIMEOUT)) {
-            StatusResponse status = connection.status();
-            return status.getAppliedIndex();
+            return OptionalLong.of(connection.status().getAppliedIndex());
         } catch (IOException silent) {
-            throw new IllegalStateException(pod.id() + " does not say how far it is", silent);
+            return OptionalLong.empty();
         }
     }
 }

@@ -3,6 +3,10 @@ package io.ratiskv.jepsen.show;
 import io.ratiskv.jepsen.cluster.ClusterSpec;
 import io.ratiskv.jepsen.cluster.Directories;
 import io.ratiskv.jepsen.statefulset.Manifest;
+import io.ratiskv.jepsen.statefulset.StatefulSet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,12 +14,15 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /**
  * Random sequences of what befalls pods and their disks, each on a cluster of its own. Every time the cluster must become whole
  * by itself, with all that it ever acknowledged, and never two of it.
  */
 final class ShowHealing {
+    private static final String RUNS = "show-healing";
+
     private final Figures figures;
     private final int sequences;
     private final int steps;
@@ -37,7 +44,9 @@ final class ShowHealing {
 
     boolean run() {
         figures.title(sequences + " sequences of " + steps + ", seed " + seed
-                + "; one alone again: --sequences=1 --steps=" + steps + " --seed=ITS-SEED");
+                + "; one alone again: --sequences=1 --steps=" + steps + " --seed=ITS-SEED"
+                + (mishaps.size() == Mishap.values().length ? "" : " --mishaps=" + Mishap.names(mishaps)));
+        endLeftOver();
         Map<Mishap, List<Double>> times = new EnumMap<>(Mishap.class);
         boolean held = true;
         for (int i = 0; i < sequences; i++) {
@@ -51,9 +60,22 @@ final class ShowHealing {
         return held;
     }
 
+    /** A run that was killed may have been at any seed. */
+    private static void endLeftOver() {
+        Path all = ClusterSpec.runs().resolve(RUNS);
+        if (!Files.isDirectory(all)) {
+            return;
+        }
+        try (Stream<Path> runs = Files.list(all)) {
+            runs.forEach(StatefulSet::endLeftOver);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Logs and disks of one that was not whole are kept; another of the same seed writes over them. */
     private boolean sequence(long ofIt, Map<Mishap, List<Double>> times) {
-        String run = "show-healing/seed-" + ofIt;
+        String run = RUNS + "/seed-" + ofIt;
         boolean whole = lived(run, ofIt, times);
         Path directory = ClusterSpec.runs().resolve(run);
         if (whole) {

@@ -79,11 +79,12 @@ public final class Shows {
                               replaced, the leader removed; failed requests, longest stall, linearizability
                               --rounds=1 --rate=200 --seed=1
               show-statefulset  our StatefulSet on this machine, in network namespaces or (--hosts=no) on loopback addresses, with
-                              names that lag, under load: rolling restart, rescheduling, scaling, lost volume, slow DNS, node, zone and power loss; whole again within a minute
+                              names that lag, under load: rolling restart, rescheduling, a moved voter, scaling, lost volume, slow DNS, node, zone and power loss; whole again within a minute
                               --steps=rolling-restart,zone-loss,... --overlay=three --scale-to=5 --rate=100 --pace=manifest|hasty
                               --within-seconds=60 --look-up-ms=2000 --dns-lag-ms=500 --hosts=auto --seed=S
               show-healing    random sequences of what befalls pods and their disks: whole again by itself, nothing lost
-                              --mishaps=wiped-leader,... (all) --sequences=50 --steps=4 --within-seconds=60 --hosts=auto --seed=S
+                              --mishaps=address-change,wiped-idle,wiped-leader,swapped-disks,stale-disk,older-disk,removed-and-added
+                              --sequences=50 --steps=4 --within-seconds=60 --hosts=auto --seed=S
 
             Each show takes --heap=512m (of each member). Logs and data stay in jepsen-tests/target/jepsen-runs.
             """;

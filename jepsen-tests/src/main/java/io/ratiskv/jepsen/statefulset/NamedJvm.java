@@ -40,7 +40,7 @@ public final class NamedJvm {
         line.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"));
         line.addAll(ownCompilers());
         line.add(Names.flag(directory.resolve("clients")));
-        line.add("-Dsun.net.inetaddr.ttl=1");
+        line.add("-Dsun.net.inetaddr.ttl=1"); // Clients leave to their process how often names are looked up.
         line.add("-Djepsen.runs=" + ClusterSpec.runs().toAbsolutePath());
         line.add("-Djepsen.fork=" + System.getProperty("jepsen.fork", "0"));
         line.add("-Djepsen.jvm=" + System.getProperty("jepsen.jvm", ""));

@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Does to processes of this machine what Kubernetes' controllers do to the pods of our StatefulSet, by the rules that its
@@ -273,8 +274,31 @@ public final class StatefulSet implements AutoCloseable {
         try {
             return Redundancy.await(pods(), timeout);
         } catch (IllegalStateException notWhole) {
-            pods().forEach(Pod::tellThreads);
+            tellThreads(notWhole);
             throw notWhole;
+        }
+    }
+
+    /** Has every pod print what its threads do, since this was met; it is what the reader of the logs asks first. */
+    public void tellThreads(RuntimeException met) {
+        for (Pod pod : pods()) {
+            try {
+                pod.tellThreads();
+            } catch (RuntimeException endedMeanwhile) {
+                met.addSuppressed(endedMeanwhile);
+            }
+        }
+    }
+
+    /** Ends what a run that was itself killed has left running in this directory, whatever its pods were called. */
+    public static void endLeftOver(Path run) {
+        if (!Files.isDirectory(run)) {
+            return;
+        }
+        try (Stream<Path> pods = Files.list(run)) {
+            pods.filter(Files::isDirectory).forEach(ServerProcess::endLeftOver);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

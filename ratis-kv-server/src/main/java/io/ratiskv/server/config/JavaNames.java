@@ -20,7 +20,7 @@ public final class JavaNames {
 
     private JavaNames() {}
 
-    /** To be called before the first name is looked up; leaves choices that were made already. */
+    /** To be called before the first name is looked up; leaves choices that were made already, but for one of the JDK's own 10. */
     public static void lookUpOften() {
         if (Security.getProperty(KEPT) == null) {
             Security.setProperty(KEPT, System.getProperty(KEPT_FLAG, SECONDS));

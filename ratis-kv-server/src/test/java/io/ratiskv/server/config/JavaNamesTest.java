@@ -3,6 +3,7 @@ package io.ratiskv.server.config;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ratiskv.server.KvServerMain;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Each in a JVM of its own: Java settles on the first look-up how long it keeps them. */
 class JavaNamesTest {
     private static final String NAME = "n1.members";
+    private static final String READY = "ready";
 
     @TempDir
     Path directory;
@@ -58,10 +60,11 @@ class JavaNamesTest {
         }
     }
 
-    /** Looks the name up whenever it is asked to. */
+    /** A member that has nothing to run, and looks the name up whenever it is asked to. */
     static final class LookUps {
-        public static void main(String[] args) throws IOException {
-            JavaNames.lookUpOften();
+        public static void main(String[] args) throws IOException, InterruptedException {
+            KvServerMain.main(new String[] {"--version"});
+            System.out.println(READY);
             BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, UTF_8));
             for (String question = questions.readLine(); question != null; question = questions.readLine()) {
                 System.out.println(
@@ -98,6 +101,9 @@ class JavaNamesTest {
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             answers = process.inputReader(UTF_8);
+            while (!String.valueOf(answers.readLine()).equals(READY)) {
+                assertThat(process.isAlive()).isTrue();
+            }
         }
 
         void point(String address) throws IOException {
