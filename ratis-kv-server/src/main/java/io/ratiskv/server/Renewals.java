@@ -1,7 +1,6 @@
 package io.ratiskv.server;
 
 import io.ratiskv.server.read.Leadership.Peer;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Raft's connections that are made anew: one at a time to a member, so no more at once than there are members, and only if the
- * reason still holds when its turn comes. To give one up may take seconds, in which this member may have become the leader,
- * whose connections are all in use.
+ * reason still holds in that moment: this member may have become the leader, whose connections are all in use. To give one up
+ * may take seconds.
  *
  * <p>Thread: one; {@link #renew} ends on {@code executor}.
  */
@@ -25,7 +24,7 @@ final class Renewals {
     private final Executor executor;
     private final long begunNanos;
     // One entry for each other member.
-    private final Map<String, Long> lastNanos = new HashMap<>();
+    private final Map<String, Long> lastNanos = new ConcurrentHashMap<>();
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
     /** @param reconnect gives Raft's connection to a member up, named by its id of Raft's; may block for seconds */
@@ -51,10 +50,10 @@ final class Renewals {
         if (!underWay.add(id)) {
             return;
         }
-        lastNanos.put(id, now);
         executor.execute(() -> {
             try {
                 if (stillSo.getAsBoolean()) {
+                    lastNanos.put(id, now);
                     LOG.info("Member {} is there, and {}: Raft connects to it anew.", id, why);
                     reconnect.accept(id);
                 }

@@ -210,6 +210,10 @@ class HangingConnectionsTest {
         leadership.become(new LogStatus(Role.LEADER, 3, true, "n1", "host-n1:7100", 61, 61));
         queued.remove(0).run();
         assertThat(reconnected).as("n1 leads").hasSize(1);
+        leadership.become(new LogStatus(Role.CANDIDATE, 3, false, null, null, 61, 61));
+        later(HangingConnections.SILENCE);
+        hanging.look();
+        assertThat(queued).as("n3's was not done, and is not taken for done").hasSize(1);
     }
 
     @Test

@@ -41,6 +41,9 @@ final class LiveProcesses {
         }
         try {
             String[] words = Files.readString(pidFile).split(" ", -1);
+            if (words.length < 2) {
+                return; // Whoever wrote it was killed before it was whole: nobody knows which process it was.
+            }
             Optional<ProcessHandle> handle = ProcessHandle.of(Long.parseLong(words[0]));
             boolean same = handle.flatMap(h -> h.info().startInstant())
                     .map(start -> start.toString().equals(words[1]))

@@ -42,7 +42,7 @@ import java.util.stream.Collectors;
 public final class Runner {
     /**
      * From when all faults are over and every process listens until every member must serve, on a disk that works. Twice what
-     * was seen with ten JVMs on two processors; what hangs, hangs for longer than that.
+     * was seen with ten JVMs on two processors: a hang that ends by itself earlier than that is not found here.
      */
     static final Duration LIVENESS = Duration.ofSeconds(30);
 

@@ -2,8 +2,9 @@ package io.ratiskv.server.fakes;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,12 +37,18 @@ public final class MemoryDisk {
         }
         try {
             boolean fits = Files.getFileStore(SHARED_MEMORY).getUsableSpace() >= ROOM_BYTES
+                    && totalBytes() >= FREE_BYTES
                     && freeBytes(Files.readAllLines(MEMORY, UTF_8)) >= FREE_BYTES
                     && isMemoryToRunFrom(Files.readAllLines(MOUNTS, UTF_8));
             return fits ? Optional.of(SHARED_MEMORY) : Optional.empty();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException unknown) {
+            return Optional.empty(); // A machine that does not tell is not relied on.
         }
+    }
+
+    /** Of the machine, or of the container that this runs in: files in memory count as its own. */
+    private static long totalBytes() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
     }
 
     /** Native code is unpacked beside the data: containers often forbid to run anything from there. */
