@@ -7,7 +7,7 @@ import java.util.function.Consumer;
  * A lease that this client keeps alive: it asks anew at a third of the time to live.
  *
  * <p>By this client's own monotonic clock it knows until when the store must keep the lease: time to live after it sent
- * the last request that was answered. A fifth of the time to live before that the lease is {@link State#AT_RISK}: what
+ * the last request that was answered, less a millisecond, in which the store counts. A fifth of the time to live before that the lease is {@link State#AT_RISK}: what
  * must not outlive it should stop now. At that time it is {@link State#LOST}, even if the store may still keep it: from
  * then on somebody else may hold what it stood for. A lease that was at risk is {@link State#ALIVE} again once an answer
  * comes; one that is lost stays so.

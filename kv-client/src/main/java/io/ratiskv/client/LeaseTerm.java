@@ -6,10 +6,14 @@ import io.ratiskv.client.Lease.State;
  * How long a lease certainly lives, by this client's monotonic clock: what makes {@link Lease} true. Whoever owns it
  * sees to it that one thread at a time uses it.
  *
- * <p>The store counts from when it applied the request, which was after the client sent it; so the client's end is never
- * later than the store's, as long as both clocks run equally fast while they run.
+ * <p>The store counts from when its leader stamped the request, which was after the client sent it, and in whole milliseconds,
+ * so that up to one may have passed of the millisecond that it counts from; the client's end is that much earlier. So it is
+ * never later than the store's, as long as both clocks run equally fast while they run.
  */
 final class LeaseTerm {
+    /** Of the store's time. */
+    static final long GRAIN_NANOS = 1_000_000;
+
     private final long ttlNanos;
     private long sentNanos;
     private State state = State.ALIVE;
@@ -87,6 +91,6 @@ final class LeaseTerm {
     }
 
     private long endNanos() {
-        return sentNanos + ttlNanos;
+        return sentNanos + ttlNanos - GRAIN_NANOS;
     }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Judges leases by the recorder's own clock:
  *
  * <ul>
- *   <li>{@code never-early}: nobody finds a lease ended, or a key of it gone, before its time to live has passed since any
+ *   <li>{@code never-early}: nobody finds a lease ended, or a key of it gone, before its time to live, less a millisecond, has passed since any
  *       keep-alive that was answered began (unless it was revoked);
  *   <li>{@code ends}: every lease ends, with all its keys, in one revision; keys without a lease stay; nothing is put with a
  *       lease that has ended.
@@ -36,6 +36,9 @@ public final class LeaseChecks {
     private final Map<String, TreeMap<Long, Call<LeaseRequest, LeaseAnswer>>> puts = new TreeMap<>();
     private final Map<String, Set<Long>> deletedByHand = new HashMap<>();
     private final Set<String> unsure = new TreeSet<>();
+    /** The store counts in whole milliseconds. */
+    private static final long GRAIN_NANOS = 1_000_000;
+
     private final List<Violation> early = new ArrayList<>();
     private final List<Violation> wrong = new ArrayList<>();
     private long ends;
@@ -198,8 +201,8 @@ public final class LeaseChecks {
         for (Call<LeaseRequest, LeaseAnswer> renewal : life.renewals) {
             long lives = renewal.input() instanceof LeaseRequest.TimeToLive
                             && renewal.output() instanceof LeaseAnswer.Lives told
-                    ? (told.millis() - 1) * 1_000_000
-                    : life.ttlNanos;
+                    ? told.millis() * 1_000_000 - GRAIN_NANOS
+                    : life.ttlNanos - GRAIN_NANOS;
             long missing = renewal.invokedNanos() + lives - seen.endedNanos();
             if (missing > 0) {
                 report(

@@ -43,7 +43,20 @@ class LeaseChecksTest {
                 .singleElement()
                 .asString()
                 .startsWith("early: key a")
-                .contains("100.0 ms");
+                .contains("99.0 ms");
+    }
+
+    /** The store counts in whole ones. */
+    @Test
+    void the_last_millisecond_is_not_promised_and_the_one_before_is() {
+        grant(0, 7, 1_000);
+        put(10, "a", 7, 2);
+        gone(999, "a", 3);
+        assertThat(verdicts()).allMatch(Verdict::valid);
+        grant(2_000, 8, 1_000);
+        put(2_010, "b", 8, 4);
+        gone(2_998, "b", 5);
+        assertThat(reasons(0)).singleElement().asString().startsWith("early: key b");
     }
 
     @Test

@@ -123,8 +123,9 @@ final class LeaseHolder {
         });
     }
 
+    /** As the client counts: log time has whole milliseconds, and the first may be nearly over when it is counted from. */
     private void safe(long lease, long asked) {
-        safeUntilNanos.merge(lease, asked + Duration.ofMillis(ttlMs).toNanos(), Math::max);
+        safeUntilNanos.merge(lease, asked + Duration.ofMillis(ttlMs - 1).toNanos(), Math::max);
     }
 
     private void submit(Command command, Consumer<Response> answered) {
